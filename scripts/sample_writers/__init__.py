@@ -1,0 +1,1 @@
+"""What `scripts/make_sample.py` uses to turn the stories in `scripts/sample/` into files."""

@@ -1,0 +1,70 @@
+"""Cutting text where a person would: into sentences, and sentences into clauses."""
+
+from __future__ import annotations
+
+import re
+
+_ABBREVIATIONS = r"(?<!\b[A-Z])(?<!\be\.g)(?<!\bi\.e)(?<!\betc)(?<!\bincl)(?<!\bapprox)(?<!\bvs)(?<!\bNo)"
+_SENTENCE_END = re.compile(rf"{_ABBREVIATIONS}[.!?][\"')\]]*\s+(?=[\"'(\[]?[A-Z0-9])")
+_CLAUSE_END = re.compile(
+    r"\s*[;,:•|/()\[\]]\s+|\s+[-–—]\s+|\s+(?:and|or|with|in|of|by|using|through|as well as)\s+",
+    re.IGNORECASE,
+)
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a text, a line's end always ending one.
+
+    Parameters
+    ----------
+    text : str
+
+    Returns
+    -------
+    list of str
+        In order, none of them empty.
+
+    Examples
+    --------
+    >>> sentences("Closed the books monthly. Cut errors, e.g. Type 2, by 30 %.\\nTrained two juniors")
+    ['Closed the books monthly.', 'Cut errors, e.g. Type 2, by 30 %.', 'Trained two juniors']
+    """
+    return [
+        sentence
+        for line in text.splitlines()
+        for sentence in _split(line, _SENTENCE_END)
+        if re.search(r"\w", sentence)
+    ]
+
+
+def clauses(sentence: str, *, minimum: int = 3) -> list[str]:
+    """The parts of a sentence that may each name a skill.
+
+    Parameters
+    ----------
+    sentence : str
+    minimum : int, default 3
+        Shorter parts, in characters, are dropped.
+
+    Returns
+    -------
+    list of str
+        In order; none if the sentence has one part only.
+
+    Examples
+    --------
+    >>> clauses("Prepares tax returns, audits and reports in SAP")
+    ['Prepares tax returns', 'audits', 'reports', 'SAP']
+    """
+    parts = [part.strip(" .\t") for part in _CLAUSE_END.split(sentence)]
+    kept = [part for part in parts if len(part) >= minimum]
+    return kept if len(parts) > 1 else []
+
+
+def _split(line: str, end: re.Pattern[str]) -> list[str]:
+    parts, start = [], 0
+    for found in end.finditer(line):
+        parts.append(line[start : found.end()].strip())
+        start = found.end()
+    parts.append(line[start:].strip())
+    return parts

@@ -1,0 +1,280 @@
+"""How much a piece of evidence counts: one table of defaults, in three named presets.
+
+The strength of evidence is ``base × trust × currency × level credit``, a number in [0, 1]:
+
+- *base*: what this kind of evidence can say about one skill, by kind and by whether it was
+  assessed. The order follows the published validity of like signals for job performance: a
+  work sample or a job-knowledge test (.33 to .40, Sackett et al. 2022) above self-rated ability
+  (.29 with measured performance, Mabe & West 1982), above years of education or experience (.07
+  to .10). The figures themselves are judgement; change them and see whether the ranking holds.
+- *trust*: who vouches for it, by the outcome of verification.
+- *currency*: knowledge that isn't used fades; half is left after `half_life` years, and never
+  less than `floor`.
+- *level credit*: the level held against the level asked, on the EQF's scale from 1 to 8.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+_YEAR_IN_DAYS = 365.2425
+
+# (kind, assessed) → base; None stands for "not known whether it was assessed".
+_BASE: dict[tuple[str, bool | None], float] = {
+    ("nanodegree", True): 0.95,  # graded projects: the closest to a work sample
+    ("nanodegree", None): 0.70,
+    ("nanodegree", False): 0.35,
+    ("license", True): 0.90,
+    ("license", None): 0.85,  # licences are examined as a rule
+    ("license", False): 0.50,
+    ("certificate", True): 0.90,
+    ("certificate", None): 0.60,
+    ("certificate", False): 0.35,
+    ("badge", True): 0.90,
+    ("badge", None): 0.60,
+    ("badge", False): 0.30,  # took part: says little of what was learned
+    ("degree", True): 0.45,
+    ("degree", None): 0.45,  # a degree's title says a little about many skills
+    ("degree", False): 0.45,
+}
+_RESUME_IN_CONTEXT = 0.45  # said of a job or a project, with its place and time
+_RESUME_LISTED = 0.30  # a bare word in a list of skills
+
+_TRUST: dict[str, float] = {
+    "verified": 1.0,
+    "valid": 0.95,
+    "unchecked": 0.80,
+    "unsigned": 0.65,
+    "claimed": 0.50,
+    "expired": 0.60,
+    "not_yet_valid": 0.0,
+    "revoked": 0.0,
+    "invalid": 0.0,
+    "malformed": 0.0,
+}
+
+
+@dataclass(frozen=True)
+class Strength:
+    """A named set of weights for evidence.
+
+    Attributes
+    ----------
+    name : str
+    base : mapping of (kind, assessed) to float
+        ``assessed`` is True, False or None for unknown.
+    resume_in_context, resume_listed : float
+        For a passage of a resume, which has no trust factor: it is a claim by nature.
+    trust : mapping of verification to float
+    half_life : float
+        Years after which half of the strength is left; infinity for no ageing.
+    floor : float
+        The least that age leaves.
+    expired : float
+        Factor for a credential past its expiry date.
+    unknown_level : float
+        Level credit where the posting asks for a level and the evidence states none.
+
+    Examples
+    --------
+    >>> PRESETS["strict"].trust["claimed"] < PRESETS["balanced"].trust["claimed"]
+    True
+    """
+
+    name: str
+    base: Mapping[tuple[str, bool | None], float]
+    resume_in_context: float
+    resume_listed: float
+    trust: Mapping[str, float]
+    half_life: float = 10.0
+    floor: float = 0.5
+    expired: float = 0.5
+    unknown_level: float = 0.8
+
+
+_COUNTS_NOTHING = ("not_yet_valid", "revoked", "invalid", "malformed")
+
+PRESETS: dict[str, Strength] = {
+    "balanced": Strength("balanced", _BASE, _RESUME_IN_CONTEXT, _RESUME_LISTED, _TRUST),
+    "strict": Strength(
+        "strict",
+        _BASE,
+        resume_in_context=0.20,
+        resume_listed=0.10,
+        trust={**_TRUST, "valid": 0.90, "unchecked": 0.50, "unsigned": 0.30, "claimed": 0.20},
+        half_life=5.0,
+        floor=0.3,
+        expired=0.25,
+    ),
+    # For research: no kind of evidence is worth more than another, so that a finding about
+    # credentials and degrees can't be an effect of these weights.
+    "flat": Strength(
+        "flat",
+        dict.fromkeys(_BASE, 0.5),
+        resume_in_context=0.5,
+        resume_listed=0.5,
+        trust={word: 0.0 if word in _COUNTS_NOTHING else 1.0 for word in _TRUST},
+        half_life=float("inf"),
+        expired=1.0,
+        unknown_level=1.0,
+    ),
+}
+
+
+def preset(strength: str | Strength) -> Strength:
+    """The preset of that name, or the weights as given.
+
+    Parameters
+    ----------
+    strength : str or Strength
+        ``"balanced"``, ``"strict"``, ``"flat"`` or weights of your own.
+
+    Raises
+    ------
+    ValueError
+        If there is no preset of that name.
+
+    Examples
+    --------
+    >>> preset("flat").half_life
+    inf
+    """
+    if isinstance(strength, Strength):
+        return strength
+    if strength not in PRESETS:
+        raise ValueError(f"strength must be one of {', '.join(PRESETS)}, not {strength!r}.")
+    return PRESETS[strength]
+
+
+def strength_of(evidence: pd.DataFrame, weights: Strength, as_of: pd.Timestamp) -> pd.Series:
+    """How much each piece of evidence counts for a skill that it speaks of.
+
+    Parameters
+    ----------
+    evidence : DataFrame
+        The ``evidence`` table.
+    weights : Strength
+    as_of : Timestamp
+        The day on which age and expiry are judged.
+
+    Returns
+    -------
+    Series of float
+        In [0, 1], on the index of `evidence`: ``base × trust × currency``.
+
+    Examples
+    --------
+    >>> from skillmatch.tables import table
+    >>> evidence = table("evidence", [
+    ...     {"evidence_id": "1", "kind": "badge", "assessed": True, "verification": "verified"},
+    ...     {"evidence_id": "2", "kind": "resume", "section": "skills", "verification": "claimed"}])
+    >>> strength_of(evidence, PRESETS["balanced"], pd.Timestamp("2026-11-23")).tolist()
+    [0.9, 0.3]
+    """
+    listed = evidence["section"].eq("skills")
+    resume = evidence["kind"].eq("resume")
+    base = pd.Series(
+        [
+            weights.base.get((kind, None if pd.isna(assessed) else bool(assessed)), 0.0)
+            for kind, assessed in zip(evidence["kind"], evidence["assessed"], strict=True)
+        ],
+        index=evidence.index,
+        dtype=float,
+    )
+    said = np.where(listed, weights.resume_listed, weights.resume_in_context)
+    trust = evidence["verification"].map(weights.trust).astype(float)
+    # A resume is the candidate's word by nature: only trust of zero, for a broken file, counts.
+    value = (base * trust).where(~resume, said * (trust > 0))
+    return value * currency(evidence, weights, as_of)
+
+
+def currency(evidence: pd.DataFrame, weights: Strength, as_of: pd.Timestamp) -> pd.Series:
+    """What age and expiry leave of each piece of evidence, a factor in [0, 1].
+
+    A job is as old as its last day; evidence without a date is taken as current.
+
+    Examples
+    --------
+    >>> from skillmatch.tables import table
+    >>> evidence = table("evidence", [
+    ...     {"evidence_id": "1", "kind": "badge", "verification": "valid",
+    ...      "issued_on": "2016-11-23"}])
+    >>> currency(evidence, PRESETS["balanced"], pd.Timestamp("2026-11-23")).round(2).tolist()
+    [0.5]
+    """
+    last = evidence["ended_on"].where(evidence["kind"].isin(("resume", "degree")))
+    last = last.fillna(evidence["issued_on"])
+    years = ((as_of - last).dt.days / _YEAR_IN_DAYS).clip(lower=0).fillna(0.0)
+    aged = np.maximum(np.exp2(-years / weights.half_life), weights.floor)
+    # Degrees and licences don't fade with time: a licence has its expiry for that.
+    aged = aged.where(~evidence["kind"].isin(("degree", "license")), 1.0)
+    return aged * np.where(is_expired(evidence, as_of), weights.expired, 1.0)
+
+
+def is_expired(evidence: pd.DataFrame, as_of: pd.Timestamp) -> pd.Series:
+    """Whether each piece of evidence is past its expiry date, or was found expired.
+
+    Examples
+    --------
+    >>> from skillmatch.tables import table
+    >>> evidence = table("evidence", [
+    ...     {"evidence_id": "1", "kind": "license", "verification": "unchecked",
+    ...      "expires_on": "2024-03-31"}])
+    >>> is_expired(evidence, pd.Timestamp("2026-11-23")).tolist()
+    [True]
+    """
+    return (evidence["expires_on"] < as_of) | evidence["verification"].eq("expired")
+
+
+def status_of(evidence: pd.DataFrame, as_of: pd.Timestamp) -> pd.Series:
+    """Demonstrated, claimed or inferred: what kind of knowledge each piece of evidence gives.
+
+    *Demonstrated*: assessed, by an issuer that verification has confirmed, and current.
+    *Inferred*: read from a degree's title. *Claimed*: everything else, a credential that nobody
+    has verified yet included.
+
+    Parameters
+    ----------
+    evidence : DataFrame
+        The ``evidence`` table.
+    as_of : Timestamp
+        The day on which expiry is judged.
+
+    Returns
+    -------
+    Series of str
+
+    Examples
+    --------
+    >>> from skillmatch.tables import table
+    >>> evidence = table("evidence", [
+    ...     {"evidence_id": "1", "kind": "badge", "assessed": True, "verification": "valid"},
+    ...     {"evidence_id": "2", "kind": "badge", "assessed": True, "verification": "unchecked"},
+    ...     {"evidence_id": "3", "kind": "degree", "verification": "claimed"}])
+    >>> status_of(evidence, pd.Timestamp("2026-11-23")).tolist()
+    ['demonstrated', 'claimed', 'inferred']
+    """
+    confirmed = evidence["verification"].isin(("verified", "valid"))
+    assessed = evidence["assessed"].fillna(False).astype(bool) | evidence["kind"].eq("license")
+    demonstrated = confirmed & assessed & ~is_expired(evidence, as_of)
+    status = pd.Series("claimed", index=evidence.index)
+    status = status.mask(evidence["kind"].eq("degree"), "inferred")
+    return status.mask(demonstrated & evidence["kind"].ne("degree"), "demonstrated")
+
+
+def level_credit(held: pd.Series, asked: float | None, weights: Strength) -> pd.Series:
+    """What a level held is worth against the level asked: linear below it, full at or above.
+
+    Examples
+    --------
+    >>> level_credit(pd.Series([3, 6, None]), 6, PRESETS["balanced"]).tolist()
+    [0.5, 1.0, 0.8]
+    """
+    if asked is None or pd.isna(asked):
+        return pd.Series(1.0, index=held.index)
+    share = (held.astype(float) / asked).clip(upper=1.0)
+    return share.fillna(weights.unknown_level)
