@@ -1,0 +1,70 @@
+"""Rank candidates by demonstrated competencies, in one skills space.
+
+>>> import skillmatch as sm
+>>> pool = sm.read_pool("applications/")  # doctest: +SKIP
+>>> posting = sm.read_posting("posting.md")  # doctest: +SKIP
+>>> ranking = sm.rank(posting, pool, sm.SkillSpace.load())  # doctest: +SKIP
+>>> ranking.to_excel("shortlist.xlsx", top=10)  # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from skillmatch.plots import levels_heatmap, ranking_figure
+    from skillmatch.ranking import NothingToRankError, Ranking, rank
+    from skillmatch.read.pool import read_pool
+    from skillmatch.read.postings import read_posting, read_postings
+    from skillmatch.resources import resource
+    from skillmatch.space import SkillSpace
+    from skillmatch.strength import PRESETS, Strength
+    from skillmatch.tables import Pool, Posting, TableError, UnreadableError
+    from skillmatch.taxonomy import read_taxonomy
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "PRESETS",
+    "NothingToRankError",
+    "Pool",
+    "Posting",
+    "Ranking",
+    "SkillSpace",
+    "Strength",
+    "TableError",
+    "UnreadableError",
+    "levels_heatmap",
+    "rank",
+    "ranking_figure",
+    "read_pool",
+    "read_posting",
+    "read_postings",
+    "read_taxonomy",
+    "resource",
+]
+
+# Loaded when first used: `import skillmatch` costs no pandas, no torch.
+_ROOMS = {
+    "plots": ("levels_heatmap", "ranking_figure"),
+    "ranking": ("NothingToRankError", "Ranking", "rank"),
+    "read.pool": ("read_pool",),
+    "read.postings": ("read_posting", "read_postings"),
+    "resources": ("resource",),
+    "space": ("SkillSpace",),
+    "strength": ("PRESETS", "Strength"),
+    "tables": ("Pool", "Posting", "TableError", "UnreadableError"),
+    "taxonomy": ("read_taxonomy",),
+}
+_ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _ROOM_OF:
+        raise AttributeError(f"module 'skillmatch' has no attribute {name!r}")
+    return getattr(import_module(f"skillmatch.{_ROOM_OF[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

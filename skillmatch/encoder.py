@@ -199,11 +199,10 @@ def _cache() -> Path:
 
 @cache
 def _load(folder: Path) -> SentenceTransformer:
-    import logging
-
     from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging
 
-    logging.getLogger("sentence_transformers").setLevel(logging.WARNING)
+    logging.disable_progress_bar()
     return SentenceTransformer(str(folder), device="cpu", local_files_only=True)
 
 

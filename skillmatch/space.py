@@ -236,6 +236,11 @@ class SkillSpace:
         return scores, quotes
 
     @cached_property
+    def centroid(self) -> NDArray[np.float32]:
+        """The mean of all skills: the nearer to it, the more common is what a text says."""
+        return self.vectors.mean(axis=0)
+
+    @cached_property
     def label_of(self) -> dict[str, str]:
         """URI → label of every skill."""
         return dict(zip(self.skills["uri"], self.skills["label"], strict=True))

@@ -96,6 +96,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "assessed": _TRUTH,
         "prerequisites": _TEXT,
     },
+    "inputs": {"source": _TEXT, "sha256": _TEXT},
     "problems": {"source": _TEXT, "where": _TEXT, "problem": _TEXT, "what_to_do": _TEXT},
 }
 
@@ -169,11 +170,14 @@ class Pool:
         One row per piece of evidence, see `COLUMNS`.
     problems : DataFrame
         ``source``, ``where``, ``problem``, ``what_to_do``.
+    inputs : DataFrame
+        The files that were read: ``source``, ``sha256``.
     """
 
     candidates: pd.DataFrame
     evidence: pd.DataFrame
     problems: pd.DataFrame = field(default_factory=lambda: table("problems"))
+    inputs: pd.DataFrame = field(default_factory=lambda: table("inputs"))
 
 
 @dataclass(frozen=True)
@@ -207,7 +211,7 @@ def table(name: str, rows: Iterable[Mapping[str, Any]] = ()) -> pd.DataFrame:
     ----------
     name : str
         One of `COLUMNS`: ``"candidates"``, ``"evidence"``, ``"postings"``,
-        ``"requirements"``, ``"skills"``, ``"catalog"`` or ``"problems"``.
+        ``"requirements"``, ``"skills"``, ``"catalog"``, ``"inputs"`` or ``"problems"``.
     rows : iterable of mappings
         Column name to value. Columns beyond the standard ones are kept.
 

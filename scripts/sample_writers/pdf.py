@@ -11,7 +11,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
-from sample_writers.wording import FICTIONAL
+from sample_writers.wording import FICTIONAL, printable
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def color(hexadecimal: str) -> Color:
 
 def plain(text: str) -> str:
     """Text for a reportlab paragraph, which would otherwise read & and < as markup."""
-    return escape(text)
+    return escape(printable(text))
 
 
 def draw_mark(canvas: Canvas, x: float, y: float, centred: bool = False) -> None:

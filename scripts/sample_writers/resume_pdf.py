@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from io import BytesIO
-from typing import Any
 
-from reportlab.lib.enums import TA_CENTER
+from reportlab.lib.enums import TA_CENTER, TA_RIGHT
 from reportlab.lib.pagesizes import A4, LETTER
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import (
     BaseDocTemplate,
@@ -27,7 +27,7 @@ from reportlab.platypus import (
 
 from sample_writers import pdf
 from sample_writers.stories import Candidate, Resume, Section
-from sample_writers.wording import EntryWords, entry_words, pick
+from sample_writers.wording import Choice, EntryWords, entry_words, pick, printable
 
 _SIDE_KINDS = ("skills", "languages", "certifications")
 
@@ -49,14 +49,14 @@ class Look:
     page: tuple[float, float]
     margin: float
 
-    def style(self, **changes: Any) -> ParagraphStyle:
-        size = changes.pop("size", self.size) * self.family.scale
+    def style(self, size: float | None = None, **changes: object) -> ParagraphStyle:
+        points = (size or self.size) * self.family.scale
         return ParagraphStyle(
             "text",
             **{
                 "fontName": self.family.regular,
-                "fontSize": size,
-                "leading": size * self.leading,
+                "fontSize": points,
+                "leading": points * self.leading,
                 "textColor": pdf.color("#222222"),
                 **changes,
             },
@@ -64,28 +64,38 @@ class Look:
 
 
 def resume_pdf(candidate: Candidate, resume: Resume) -> bytes:
+    """In the largest type that needs no page for a few last lines, as people do by hand."""
     pdf.register_fonts()
     look = _look(candidate, resume.layout)
     build = _two_columns if resume.layout == "two_column" else _one_column
-    buffer = BytesIO()
-    build(buffer, candidate, resume, look)
+    for scale in (1.1, 1.0, 0.94, 0.88):
+        buffer = BytesIO()
+        document = build(buffer, candidate, resume, replace(look, size=look.size * scale))
+        if document.page == 1 or _filled(document.frame) > 0.3:
+            break
     return buffer.getvalue()
 
 
+def _filled(frame: Frame) -> float:
+    return 1 - (frame._y - frame._y1p) / frame._height
+
+
 def _look(candidate: Candidate, layout: str) -> Look:
-    def choose(options: tuple[Any, ...], what: str) -> Any:
+    def choose(options: tuple[Choice, ...], what: str) -> Choice:
         return pick(options, candidate.id, layout, what)
 
     compact, narrow = layout == "compact", layout == "two_column"
     return Look(
         family=choose((pdf.HELVETICA, pdf.TIMES, pdf.HELVETICA, pdf.TIMES, pdf.VERA), "family"),
-        size=8.6 if compact else 9.2 if narrow else choose((9.8, 10.2, 10.5), "size"),
-        leading=1.22 if compact else 1.32,
+        size=8.6 if compact else 9.2 if narrow else choose((9.8, 10.5, 11.5), "size"),
+        leading=1.22 if compact else 1.32 if narrow else choose((1.32, 1.32, 1.5), "leading"),
         accent=choose(pdf.ACCENTS, "accent"),
         heading=choose(("rule", "caps", "tint", "centred"), "heading")
         if layout == "classic"
         else choose(("rule", "caps", "tint"), "heading"),
-        dates="after" if compact else choose(("right", "below"), "dates")
+        dates="after"
+        if compact
+        else choose(("right", "below"), "dates")
         if narrow
         else choose(("right", "right", "below", "left"), "dates"),
         header=0 if layout != "classic" else choose((0, TA_CENTER), "header"),
@@ -97,7 +107,9 @@ def _look(candidate: Candidate, layout: str) -> Look:
     )
 
 
-def _one_column(buffer: BytesIO, candidate: Candidate, resume: Resume, look: Look) -> None:
+def _one_column(
+    buffer: BytesIO, candidate: Candidate, resume: Resume, look: Look
+) -> BaseDocTemplate:
     width, height = look.page
     document = _document(buffer, candidate, look)
     frame = _frame(look.margin, look.margin, width - 2 * look.margin, height - 2 * look.margin)
@@ -111,13 +123,18 @@ def _one_column(buffer: BytesIO, candidate: Candidate, resume: Resume, look: Loo
             *_hidden(resume, look),
         ]
     )
+    return document
 
 
-def _two_columns(buffer: BytesIO, candidate: Candidate, resume: Resume, look: Look) -> None:
+def _two_columns(
+    buffer: BytesIO, candidate: Candidate, resume: Resume, look: Look
+) -> BaseDocTemplate:
     width, height = look.page
     side_on_left = pick((True, True, False), candidate.id, "side")
-    side_width = pick((54, 58, 62), candidate.id, "side width") * mm
-    gap, top = 8 * mm, 15 * mm
+    gap, top = 7 * mm, 15 * mm
+    line = _side_line(look)
+    longest = max(_wide(part, line) for part in candidate.contact.parts)
+    side_width = max(pick((54, 58, 62), candidate.id, "side width") * mm, longest + 2 * gap + 2)
     side_x = 0.0 if side_on_left else width - side_width
     main_x = side_width + gap if side_on_left else 16 * mm
     main_width = width - side_width - gap - 16 * mm
@@ -138,7 +155,9 @@ def _two_columns(buffer: BytesIO, candidate: Candidate, resume: Resume, look: Lo
     document.addPageTemplates(
         [
             PageTemplate("first", [side, main], onPage=shade),
-            PageTemplate("later", [_frame(main_x, top, main_width, height - 2 * top)], onPage=shade),
+            PageTemplate(
+                "later", [_frame(main_x, top, main_width, height - 2 * top)], onPage=shade
+            ),
         ]
     )
     document.build(
@@ -151,6 +170,7 @@ def _two_columns(buffer: BytesIO, candidate: Candidate, resume: Resume, look: Lo
             *_hidden(resume, look),
         ]
     )
+    return document
 
 
 def _split_sections(
@@ -166,7 +186,7 @@ def _split_sections(
         spaceAfter=4,
         keepWithNext=1,
     )
-    line = look.style(size=look.size - 0.6, textColor=ink, spaceAfter=3)
+    line = ParagraphStyle("side", _side_line(look), textColor=ink)
     title = pick(("Contact", "Contact details", "Reach me"), candidate.id, "contact")
     beside: list[Flowable] = [Paragraph(title, heading)]
     beside += [Paragraph(pdf.plain(part), line) for part in candidate.contact.parts]
@@ -180,6 +200,14 @@ def _split_sections(
         else:
             rest.append(section)
     return beside, rest
+
+
+def _side_line(look: Look) -> ParagraphStyle:
+    return look.style(size=look.size * 0.93, spaceAfter=3)
+
+
+def _wide(text: str, style: ParagraphStyle) -> float:
+    return stringWidth(text, style.fontName, style.fontSize)
 
 
 def _height(flowables: list[Flowable], width: float) -> float:
@@ -207,14 +235,17 @@ def _name(candidate: Candidate, resume: Resume, look: Look) -> list[Flowable]:
 def _body(
     sections: tuple[Section, ...] | list[Section], candidate: Candidate, look: Look, width: float
 ) -> Iterator[Flowable]:
+    every = [entry_words(entry, candidate) for section in sections for entry in section.entries]
+    dates_width = max([_wide(words.dates, look.style()) for words in every], default=0) + 4 * mm
     for section in sections:
         yield from _heading(section.heading, look)
         if section.text:
             yield Paragraph(pdf.plain(section.text), look.style(spaceAfter=3))
-        for number, entry in enumerate(section.entries):
+        entries = [entry_words(entry, candidate) for entry in section.entries]
+        for number, words in enumerate(entries):
             if number:
                 yield Spacer(1, look.size * 0.5)
-            yield from _entry(entry_words(entry, candidate), look, width)
+            yield from _entry(words, look, width, dates_width)
         if section.items:
             yield from _items(section, look, width)
 
@@ -236,25 +267,27 @@ def _heading(text: str, look: Look) -> list[Flowable]:
     )
     lines: list[Flowable] = [Paragraph(pdf.plain(shown), heading)]
     if look.heading in ("rule", "centred"):
-        rule = HRFlowable("100%", 0.6, pdf.color(look.accent), spaceBefore=0, spaceAfter=4)
-        rule.keepWithNext = 1
-        lines.append(rule)
+        rule = HRFlowable("100%", 0.6, color=pdf.color(look.accent), spaceBefore=0, spaceAfter=4)
+        lines.append(_kept(rule))
     return lines
 
 
-def _entry(words: EntryWords, look: Look, width: float) -> Iterator[Flowable]:
+def _entry(words: EntryWords, look: Look, width: float, dates_width: float) -> Iterator[Flowable]:
     title = f'<font name="{look.family.bold}">{pdf.plain(words.title)}</font>'
     place = pdf.plain(words.place)
     italic = f'<font name="{look.family.italic}">{place}</font>'
     dates = pdf.plain(words.dates)
-    together = look.style(keepWithNext=1, spaceAfter=1)
+    text, together = look.style(), look.style(keepWithNext=1, spaceAfter=1)
     indent = 0.0
     if look.dates == "left" and dates:
-        indent = 36 * mm
-        yield _row([dates, f"{title}<br/>{italic}" if place else title], [indent, width - indent], look)
+        indent = dates_width
+        words_right = f"{title}<br/>{italic}" if place else title
+        yield _kept(
+            _row([Paragraph(dates, text), Paragraph(words_right, text)], [indent, width - indent])
+        )
     elif look.dates == "right" and dates:
-        right = f'<para alignment="right">{dates}</para>'
-        yield _row([title, right], [width - 44 * mm, 44 * mm], look)
+        cells = [Paragraph(title, text), Paragraph(dates, look.style(alignment=TA_RIGHT))]
+        yield _kept(_row(cells, [width - dates_width, dates_width]))
         if place:
             yield Paragraph(italic, together)
     elif look.dates == "below":
@@ -268,9 +301,9 @@ def _entry(words: EntryWords, look: Look, width: float) -> Iterator[Flowable]:
     yield from _bullets(words.bullets, look, indent)
 
 
-def _row(cells: list[str], widths: list[float], look: Look) -> Table:
-    table = Table(
-        [[Paragraph(cell, look.style()) for cell in cells]],
+def _row(cells: list[Paragraph], widths: list[float]) -> Table:
+    return Table(
+        [cells],
         colWidths=widths,
         style=[
             ("VALIGN", (0, 0), (-1, -1), "TOP"),
@@ -280,8 +313,12 @@ def _row(cells: list[str], widths: list[float], look: Look) -> Table:
             ("BOTTOMPADDING", (0, 0), (-1, -1), 1),
         ],
     )
-    table.keepWithNext = 1
-    return table
+
+
+def _kept(flowable: Flowable) -> Flowable:
+    """On the same page as what follows."""
+    flowable.keepWithNext = 1
+    return flowable
 
 
 def _items(section: Section, look: Look, width: float) -> Iterator[Flowable]:
@@ -292,12 +329,10 @@ def _items(section: Section, look: Look, width: float) -> Iterator[Flowable]:
         for item in section.items:
             yield Paragraph(pdf.plain(item), look.style(spaceAfter=2))
     elif look.skills == "columns" and section.kind == "skills":
-        cells = [f"{look.bullet} {pdf.plain(item)}" for item in section.items]
-        cells += [""] * (-len(cells) % 3)
+        cells = list(_bullets(section.items, look))
+        cells += [Paragraph("", look.style())] * (-len(cells) % 3)
         for start in range(0, len(cells), 3):
-            row = _row(cells[start : start + 3], [width / 3] * 3, look)
-            row.keepWithNext = 0
-            yield row
+            yield _row(cells[start : start + 3], [width / 3] * 3)
     else:
         joined = pick((", ", " · ", "; "), *section.items).join(section.items)
         yield Paragraph(pdf.plain(joined), look.style(spaceAfter=2))
@@ -307,6 +342,7 @@ def _bullets(texts: tuple[str, ...], look: Look, indent: float = 0.0) -> Iterato
     style = look.style(
         leftIndent=indent + look.size * 1.1,
         bulletIndent=indent + 1,
+        rightIndent=4,
         bulletFontName=look.family.regular,
         bulletFontSize=look.size * look.family.scale,
         spaceAfter=1,
@@ -332,7 +368,9 @@ def _frame(x: float, y: float, width: float, height: float) -> Frame:
     return Frame(x, y, width, height, leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0)
 
 
-def _decorate(candidate: Candidate, look: Look, x: float | None = None) -> Any:
+def _decorate(
+    candidate: Candidate, look: Look, x: float | None = None
+) -> Callable[[Canvas, BaseDocTemplate], None]:
     """Draws the fictional mark, and from page 2 on the name and the page number."""
 
     def draw(canvas: Canvas, _: BaseDocTemplate) -> None:
@@ -344,7 +382,7 @@ def _decorate(candidate: Candidate, look: Look, x: float | None = None) -> Any:
             canvas.setFont(look.family.regular, 7 * look.family.scale)
             canvas.setFillColor(pdf.color("#666666"))
             right = look.page[0] - (look.margin if x is None else 16 * mm)
-            canvas.drawRightString(right, 8 * mm, f"{candidate.name} – page {page}")
+            canvas.drawRightString(right, 8 * mm, printable(f"{candidate.name} – page {page}"))
             canvas.restoreState()
 
     return draw

@@ -22,7 +22,7 @@ _HTML_THEMES = (
 )
 _HTML_COMMON = (
     "h3{margin:.9em 0 .1em;font-size:1em}p,ul{margin:.3em 0}.when{color:#667;font-weight:normal}"
-    "footer{margin-top:3em;font-size:.7em;color:#888}th{text-align:left;vertical-align:top;"
+    "footer{margin-top:3em;font-size:.7em;color:#888}th{width:11em;text-align:left;vertical-align:top;"
     "padding-right:1.5em;font-weight:normal;color:#667;white-space:nowrap}td{padding-bottom:.6em}"
 )
 
@@ -30,6 +30,7 @@ _HTML_COMMON = (
 def resume_html(candidate: Candidate, resume: Resume) -> str:
     theme = pick(_HTML_THEMES, candidate.id, "theme")
     as_table = pick((True, False), candidate.id, "html table")
+    in_a_line = pick((True, False), candidate.id, "html items")
     contact = " · ".join(escape(part) for part in candidate.contact.parts)
     lines = [
         "<!DOCTYPE html>",
@@ -52,7 +53,10 @@ def resume_html(candidate: Candidate, resume: Resume) -> str:
             lines.append(f"<p>{escape(section.text)}</p>")
         words = [entry_words(entry, candidate) for entry in section.entries]
         lines += _html_table(words) if as_table and words else _html_entries(words)
-        lines += _html_list(section.items)
+        if section.kind in ("skills", "languages") and in_a_line:
+            lines.append(f"<p>{escape(', '.join(section.items))}</p>")
+        else:
+            lines += _html_list(section.items)
         lines.append("</section>")
     lines += [f"<footer>{FICTIONAL}</footer>", "</body>", "</html>"]
     return "\n".join(lines) + "\n"
@@ -151,7 +155,7 @@ def resume_json(candidate: Candidate, resume: Resume) -> str:
     return to_json(content)
 
 
-def to_json(content: Any) -> str:
+def to_json(content: object) -> str:
     return json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
 
 
@@ -159,14 +163,10 @@ def _json_entry(kind: str, entry: Entry) -> dict[str, Any]:
     end = "" if entry.end == "present" else entry.end
     dates = {"startDate": entry.start, "endDate": end}
     if kind == "education":
-        return _filled(
-            institution=entry.school, studyType=entry.degree, area=entry.study, **dates
-        )
+        return _filled(institution=entry.school, studyType=entry.degree, area=entry.study, **dates)
     highlights = list(entry.bullets)
     if kind == "experience":
-        return _filled(
-            name=entry.employer, position=entry.title, highlights=highlights, **dates
-        )
+        return _filled(name=entry.employer, position=entry.title, highlights=highlights, **dates)
     return _filled(name=entry.title, highlights=highlights, **dates)
 
 
@@ -184,5 +184,5 @@ def _json_item(kind: str, item: str) -> dict[str, Any]:
     return {"name": item}
 
 
-def _filled(**values: Any) -> dict[str, Any]:
+def _filled(**values: object) -> dict[str, Any]:
     return {key: value for key, value in values.items() if value}

@@ -181,7 +181,9 @@ def _offers(documents: Mapping[str, dict[str, Any]]) -> Iterator[Offer]:
             where = f"offer {raw.get('id')}"
             offer = _record(Offer, {**raw, "field": document["field"]}, where)
             _expect(offer.kind in OFFER_KINDS, where, f"kind {offer.kind!r} is unknown")
-            _expect(offer.id.startswith(offer.field + "-"), where, "the id must begin with the field")
+            _expect(
+                offer.id.startswith(offer.field + "-"), where, "the id must begin with the field"
+            )
             seen.append(offer.id)
             yield offer
     _expect_unique("offer", seen)
@@ -221,9 +223,7 @@ def _candidates(
                 },
                 where,
             )
-            _expect(
-                candidate.archetype in ARCHETYPES, where, f"archetype {candidate.archetype!r}"
-            )
+            _expect(candidate.archetype in ARCHETYPES, where, f"archetype {candidate.archetype!r}")
             yield candidate
 
 
@@ -263,7 +263,9 @@ def _held(raw: Mapping[str, Any], offers: Mapping[str, Offer], where: str) -> He
     return held
 
 
-def _record(kind: type[Record], raw: Mapping[str, Any], where: str, keep_text: bool = False) -> Record:
+def _record(
+    kind: type[Record], raw: Mapping[str, Any], where: str, keep_text: bool = False
+) -> Record:
     allowed = {field.name: field for field in fields(kind)}  # type: ignore[arg-type]
     unknown = sorted(set(raw) - set(allowed))
     _expect(not unknown, where, f"unknown key {', '.join(map(repr, unknown))}")
@@ -278,11 +280,11 @@ def _record(kind: type[Record], raw: Mapping[str, Any], where: str, keep_text: b
         raise StoryError(f"{where}: {kind.__name__}: {error}") from None
 
 
-def _tidy(value: Any, kind: Any, keep_text: bool) -> Any:
+def _tidy(value: object, kind: object, keep_text: bool) -> object:
     """YAML's value as the record wants it: 2014 → "2014", a folded text → one line."""
     if kind == "str":
         return str(value) if keep_text else " ".join(str(value).split())
-    if kind == "tuple[str, ...]":
+    if kind == "tuple[str, ...]" and isinstance(value, (list, tuple)):
         return tuple(" ".join(str(item).split()) for item in value)
     return value
 

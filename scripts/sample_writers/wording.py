@@ -10,13 +10,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from sample_writers.stories import Candidate, Entry, Held
+from sample_writers.stories import Candidate, Entry, Held, StoryError
 
 FICTIONAL = "Fictional person – skillmatch sample data"
 SEED = "skillmatch sample 1"
 _MONTHS = (
-    "January February March April May June July August September October November December".split()
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
 )
+_DEGREES_IN = ("Bachelor", "Master", "Associate", "Doctor", "BSc", "MSc", "BA", "MA", "MBA", "PhD")
 
 Choice = TypeVar("Choice")
 
@@ -92,14 +94,23 @@ class EntryWords:
 
 
 def entry_words(entry: Entry, candidate: Candidate) -> EntryWords:
-    joiner = pick((" in ", ", ", " "), candidate.id, "degree")
-    degree = joiner.join(part for part in (entry.degree, entry.study) if part)
+    joiner = pick((" in ", ", "), candidate.id, "degree")
     return EntryWords(
-        entry.title or degree,
+        entry.title or degree_title(entry.degree, entry.study, joiner),
         entry.employer or entry.school,
         date_style(candidate).span(entry.start, entry.end),
         entry.bullets,
     )
+
+
+def degree_title(degree: str, study: str, joiner: str = " in ") -> str:
+    """``"Bachelor of Arts in Nursing"``, and ``"GED, General"``, which takes no "in"."""
+    if study.lower() in degree.lower():
+        return degree
+    if degree.lower() in study.lower():
+        return study
+    takes_in = degree.startswith(_DEGREES_IN) and " in " not in degree
+    return f"{degree}{joiner if takes_in else ', '}{study}"
 
 
 def slug(text: str) -> str:
@@ -128,21 +139,35 @@ def resume_name(candidate: Candidate, suffix: str) -> str:
 
 def credential_name(held: Held, suffix: str) -> str:
     """A file name in the manner of the credential's issuer."""
-    words = slug(held.offer.title).split("-")
-    plain = [word for word in words if word != held.offer.kind]
-    title = "-".join(plain)
-    label = held.offer.kind
+    title = slug(held.offer.title)
+    named = title if held.offer.kind in title else f"{held.offer.kind}-{title}"
     stem = pick(
         (
-            f"{label}-{title}",
-            f"{title}-{label}",
-            f"{label.title()}_{'_'.join(word.title() for word in plain)}",
+            named,
+            "_".join(word.title() for word in named.split("-")),
             f"{title}-{held.issued.year}",
+            f"{title}-{'badge' if held.form.startswith('badge') else 'award'}",
         ),
         held.offer.issuer,
         "credential name",
     )
     return f"{stem}.{suffix}"
+
+
+def printable(text: str) -> str:
+    """The text in letters that every PDF reader's own fonts have: Wrocław → Wroclaw."""
+    return "".join(_known_letter(letter) for letter in text)
+
+
+def _known_letter(letter: str) -> str:
+    try:
+        letter.encode("cp1252")
+    except UnicodeEncodeError:
+        plain = _ascii(letter)
+        if not plain:
+            raise StoryError(f"{letter!r} can't be printed. Use another character.") from None
+        return plain
+    return letter
 
 
 def _ascii(text: str) -> str:

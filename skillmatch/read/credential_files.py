@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from skillmatch.tables import UnreadableError
 
@@ -49,7 +49,7 @@ class CredentialFile:
     """
 
     container: str
-    data: Any
+    data: object
     token: str = ""
 
 
@@ -107,7 +107,7 @@ def file_bytes(path: Path, limit: int) -> bytes:
     return content
 
 
-def parse_json(text: str) -> Any:
+def parse_json(text: str) -> object:
     """JSON as the standard defines it: no repeated names, no NaN, no endless nesting.
 
     Python keeps the last of two members with one name without a word, so that what a person
@@ -130,7 +130,7 @@ def parse_json(text: str) -> Any:
             "Send the credential without embedded pictures.",
         )
     try:
-        return json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse_constant)
+        data: object = json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse_constant)
     except UnreadableError:
         raise
     except json.JSONDecodeError as error:
@@ -149,6 +149,7 @@ def parse_json(text: str) -> Any:
             f"The JSON holds a number that can't be read: {error}.",
             "Download it again from where it was issued.",
         ) from None
+    return data
 
 
 def is_token(text: str) -> bool:
@@ -162,7 +163,7 @@ def is_token(text: str) -> bool:
     return text.startswith("eyJ") and _COMPACT.fullmatch(text) is not None
 
 
-def token_payload(token: str) -> Any:
+def token_payload(token: str) -> object:
     """What a compact JWS says, its signature not checked.
 
     Raises
@@ -216,7 +217,7 @@ def _decoded(content: bytes) -> str:
         ) from None
 
 
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
     members = dict(pairs)
     if len(members) < len(pairs):
         repeated = Counter(name for name, _ in pairs).most_common(1)[0][0]
@@ -315,6 +316,11 @@ def _baked_in_svg(content: bytes) -> str:
         raise UnreadableError(
             f"The file is not well-formed SVG: {error}.", "Download the badge again."
         ) from None
+    if root.tag.rpartition("}")[2] != "svg":
+        raise UnreadableError(
+            "The file is XML of a kind that is not read.",
+            "Send the credential as JSON, or a PDF of it.",
+        )
     for element in root.iter():
         if element.tag in _SVG_ELEMENTS:
             signed = (element.get("verify") or "").strip()

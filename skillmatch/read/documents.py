@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from skillmatch.read.lines import Line, looks_like_heading, without_bullet
+from skillmatch.read.lines import Line, join_wrapped, looks_like_heading, mended, without_bullet
 from skillmatch.tables import Problem, UnreadableError
 
 if TYPE_CHECKING:
@@ -250,7 +250,7 @@ def _text_line(raw: str, *, markdown: bool) -> tuple[str, str]:
     bold = markdown and bool(_FULLY_BOLD.match(words)) and len(words) <= 60
     if markdown:
         words = _unmarked(words)
-    words = " ".join(words.split())
+    words = mended(words)
     if is_item:
         return words, "item"
     return words, "heading" if bold or looks_like_heading(words) else "text"
@@ -261,7 +261,7 @@ def _unmarked(text: str) -> str:
     text = _MARKDOWN_MARKS.sub(r"\2", text)
     text = re.sub(r"<br\s*/?>", " ", text)
     if text.startswith("|") and text.endswith("|"):
-        text = " | ".join(cell.strip() for cell in text.strip("|").split("|") if cell.strip())
+        text = "\t".join(cell.strip() for cell in text.strip("|").split("|") if cell.strip())
     return text
 
 
@@ -294,36 +294,6 @@ def _continues(previous: _RawLine, raw: _RawLine, width: int) -> bool:
     return previous.width + 1 + len(first_word) > width or (
         raw.line.text[0].islower() and previous.width > width / 2
     )
-
-
-def join_wrapped(start: str, end: str) -> str:
-    """Two parts of a wrapped line as one, a word divided by a hyphen put together again.
-
-    The hyphen stays where it seems to belong to the word.
-
-    Examples
-    --------
-    >>> join_wrapped("prepared the recon-", "ciliation of accounts")
-    'prepared the reconciliation of accounts'
-    >>> join_wrapped("a well-", "managed business")
-    'a well-managed business'
-    """
-    if start.endswith("\u00ad"):
-        return start[:-1] + end
-    if not re.search(r"[^\W\d_]-$", start):
-        return f"{start} {end}"
-    before = re.split(r"[^\w]", start[:-1])[-1].lower()
-    keeps = not end[:1].islower() or before in _HYPHEN_PREFIXES or "-" in start.split()[-1][:-1]
-    return f"{start if keeps else start[:-1]}{end}"
-
-
-_HYPHEN_PREFIXES = frozenset(
-    "well self non co full part high low long short multi cross end front back follow time "
-    "decision problem year three two one four five six third first second detail results hands "
-    "on in off up out day real post pre anti inter semi sub micro mid ex bi tri e user data "
-    "customer client team goal cost quality state world award fast hard face face-to set check "
-    "point case risk value large small medium open closed cutting leading best service task".split()
-)
 
 
 # --- Word ------------------------------------------------------------------------------------
@@ -404,7 +374,7 @@ class _WordReader:
                 for cell in cells
             ]
             if all(len(cell) <= 1 for cell in paragraphs):
-                words = " | ".join(cell[0] for cell in paragraphs if cell)
+                words = "\t".join(cell[0] for cell in paragraphs if cell)
                 self._add(words, "heading" if looks_like_heading(words) else "text")
             else:  # a table used for layout: each cell is a column
                 for cell in cells:
@@ -425,7 +395,7 @@ class _WordReader:
                 self._walk(box)
 
     def _add(self, words: str, kind: str) -> None:
-        words = " ".join(words.split())
+        words = mended(words)
         if words:
             self._lines.append(Line(words, 1, len(self._lines) + 1, kind, self._apart))
             self._apart = False
@@ -631,11 +601,11 @@ class _WebReader:
             return
         self._end_line()
         words = [" ".join(cell.get_text(" ").split()) for cell in cells]
-        self._words = [" | ".join(word for word in words if word)]
+        self._words = ["\t".join(word for word in words if word)]
         self._end_line()
 
     def _end_line(self) -> None:
-        words, has_bullet = without_bullet(" ".join("".join(self._words).split()))
+        words, has_bullet = without_bullet(mended("".join(self._words).replace("\n", " ")))
         bold = bool(self._bold) and all(self._bold) and len(words) <= 60
         kind = self._kind
         if words:
@@ -658,17 +628,9 @@ _BLOCKS_IN_CELLS = ("p", "div", "ul", "ol", "table", "h1", "h2", "h3", "h4", "br
 
 
 def _read_pdf(data: bytes) -> _Read:
-    import pypdfium2
+    from skillmatch.read.pdf import read_pdf
 
-    with pypdfium2.PdfDocument(data) as pdf:
-        lines = []
-        for number, page in enumerate(pdf, start=1):
-            for text in page.get_textpage().get_text_range().splitlines():
-                words, item = without_bullet(text)
-                kind = "item" if item else "heading" if looks_like_heading(words) else "text"
-                if words:
-                    lines.append(Line(words, number, len(lines) + 1, kind))
-    return lines, []
+    return read_pdf(data)
 
 
 def _damaged(format_name: str) -> UnreadableError:

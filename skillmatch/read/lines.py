@@ -39,6 +39,44 @@ class Line:
     apart: bool = False
 
 
+_LIGATURES = str.maketrans(
+    {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
+)
+_UNSEEN = re.compile(
+    "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2060\ufeff\ufffe]"
+)
+_MISREAD = re.compile("[\u00c2-\u00f4](?:[\u0080-\u00bfŒœŠšŸŽžƒˆ˜–—‘’‚“”„†‡•…‰‹›€™]){1,3}")
+_MISREAD_REST = (  # what is left of some where a converter dropped the last character
+    (re.compile(r"ï¼(?=\s|$)"), "-"),
+    (re.compile(r"â€(?=[\s.,;)]|$)"), "”"),
+    (re.compile(r"Â{2,}|(?<=[a-z0-9.,;:)])Â|Â(?=[A-Z](?![A-ZÀ-Þ]))|Â(?=\W|\d|$)"), " "),
+)
+
+
+def mended(text: str) -> str:
+    """The same text without the damage of careless conversions.
+
+    Ligatures become letters, UTF-8 that was read as Windows-1252 becomes what it was, control
+    characters vanish, and runs of spaces become one. Tabs stay.
+
+    Examples
+    --------
+    >>> mended("the borrowerâ€™s ﬁle  of 2015Â ")
+    'the borrower’s file of 2015'
+    """
+    text = _MISREAD.sub(_read_again, text.translate(_LIGATURES))
+    for damage, repair in _MISREAD_REST:
+        text = damage.sub(repair, text)
+    return "\t".join(" ".join(cell.split()) for cell in _UNSEEN.sub("", text).split("\t")).strip()
+
+
+def _read_again(misread: re.Match[str]) -> str:
+    try:
+        return misread[0].encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return misread[0]
+
+
 def without_bullet(text: str) -> tuple[str, bool]:
     """The words after a list item's bullet or number, and whether there was one.
 
@@ -71,3 +109,48 @@ def looks_like_heading(text: str) -> bool:
         return False
     capitals = text.upper() == text and not any(letter.isdigit() for letter in text)
     return (capitals and not text.endswith((".", ","))) or text.endswith(":")
+
+
+# First and last halves of compounds: after or before them, a hyphen at a line's end stays.
+_HYPHEN_STAYS_AFTER = frozenset(
+    """
+    well self non co full part high low long short multi cross end front back follow time decision
+    problem year one two three four five six ten first second third detail details results hands
+    on in off up day real post pre anti mid ex e user data customer client team goal cost quality
+    state world award fast hard face set case risk value large small medium open closed cutting
+    leading best service semi all far ever self-
+    """.split()
+)
+_HYPHEN_STAYS_BEFORE = frozenset(
+    """
+    oriented driven based effective efficient solving making functional related time term level
+    depth end free friendly focused wide site sized scale class party on up of to the in house
+    quality service winning paced edge task based related minded motivated starter
+    """.split()
+)
+
+
+def join_wrapped(start: str, end: str) -> str:
+    """Two parts of a wrapped line as one, a word divided by a hyphen put together again.
+
+    Examples
+    --------
+    >>> join_wrapped("prepared the recon-", "ciliation of accounts")
+    'prepared the reconciliation of accounts'
+    >>> join_wrapped("a well-", "managed business")
+    'a well-managed business'
+    """
+    if start.endswith("\u00ad"):
+        return start[:-1] + end
+    if not re.search(r"[^\W\d_]-$", start):
+        return f"{start} {end}"
+    before = re.split(r"[\W_]", start[:-1])[-1]
+    after = re.split(r"[\W_]", end, maxsplit=1)[0]
+    stays = (
+        not after.islower()
+        or not before.islower()
+        or before in _HYPHEN_STAYS_AFTER
+        or after in _HYPHEN_STAYS_BEFORE
+        or "-" in start.split()[-1][:-1]
+    )
+    return f"{start if stays else start[:-1]}{end}"

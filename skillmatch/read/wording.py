@@ -136,9 +136,10 @@ _ASSESSMENT = re.compile(
     r"|tests?|tested|quiz(?:zes)?|graded?|grades|grading|mark(?:s|ed|ing)|pass mark|scored?|scores"
     r"|scoring|rubrics?|capstone|portfolio|projects?|assignments?|thesis|dissertation|practicum"
     r"|simulations?|demonstrat(?:e|es|ed|ing|ion|ions)|case stud(?:y|ies)|viva|proctored"
-    r"|evaluat(?:ed|ion)|pass(?:ed|ing)|submit(?:s|ted|ting)?|handed in|defended"
-    r"|(?:is|are|be) (?:right|correct|free of errors))\b"
-    r"|\b(?:tutor|instructor|assessor|examiner|reviewer|supervisor|preceptor|trainer|panel)s?\b"
+    r"|evaluat(?:ed|ion)|pass(?:ed|ing)|submit(?:s|ted|ting)?|handed in|defended|correctly"
+    r"|answer(?:s|ed)? (?:\w+ )?\w+ questions|(?:is|are|be) (?:right|correct|free of errors)"
+    r"|(?:must|ha(?:d|s|ve) to) (?:reach|pass|agree|meet|score|show))\b"
+    r"|\b(?:tutor|instructor|assessor|examiner|reviewer|supervisor|preceptor|observer|panel)s?\b"
     r"[^.]{0,60}\b(?:check|chang|confirm|mark|observ|question|rat|review|ran|runs?|sign)\w*",
     re.I,
 )
@@ -148,8 +149,9 @@ _ATTENDANCE = re.compile(
     re.I,
 )
 _UNASSESSED = re.compile(
-    r"\b(?:no|not|without|never|nor|isn['’]t|wasn['’]t)\b[^.;]{0,40}"
-    r"\b(?:assess\w*|exam\w*|tests?|tested|grad(?:e|ed|ing)|quiz\w*|evaluat\w*)"
+    r"\b(?:no|not|nothing|nobody|none|without|never|nor|isn['’]t|wasn['’]t)\b[^.;]{0,40}"
+    r"\b(?:assess\w*|exam\w*|tests?|tested|grad(?:e|ed|ing)|mark(?:s|ed)|quiz\w*|evaluat\w*"
+    r"|checked|handed in)\b"
     r"|\b(?:un|non-?)assessed\b|\b(?:un|non-?)graded\b",
     re.I,
 )
@@ -185,11 +187,33 @@ def is_assessed(text: str) -> bool | None:
     return False if len(affirmed) < len(sentences) or _ATTENDANCE.search(text) else None
 
 
+_OF_THE_HOLDER = re.compile(
+    r"\b(?:earners?|holders?|learners?|candidates?|recipients?|participants?|students?|trainees?"
+    r"|awarded|earned|has|have|must|successfully|certif(?:y|ies))\b",
+    re.I,
+)
+
+
+def holder_sentences(text: str) -> str:
+    """The sentences that speak of the holder and not only of the subject taught.
+
+    A description of a course on testing says nothing of whether its earners were tested.
+
+    Examples
+    --------
+    >>> holder_sentences("How to write unit tests. Earners pass an exam.")
+    'Earners pass an exam.'
+    """
+    sentences = re.split(r"(?<=[.;!?])\s+|\n", text)
+    return "\n".join(filter(_OF_THE_HOLDER.search, sentences))
+
+
 # --- Hours and level -------------------------------------------------------------------------
 
 _FIGURE = r"(?<![\w.,:/-])(\d{1,2}[, ]\d{3}|\d{1,4}(?:\.\d+)?)"
 _HOURS_OF_LEARNING = re.compile(
-    rf"{_FIGURE}[ -]?(?:(?P<before>[a-z]+(?: [a-z]+)?) )?(?:hours?|hrs?|h)\b(?P<after>[^.;:\n]{{0,24}})",
+    rf"{_FIGURE}[ -]?(?:(?P<before>[a-z]+(?: [a-z]+)?) )?(?:hours?|hrs?|h)\b"
+    r"(?P<after>[^.;:\n]{0,24})",
     re.I,
 )
 _LEARNING = re.compile(
@@ -199,8 +223,8 @@ _LEARNING = re.compile(
     re.I,
 )
 _HOURS_LABELLED = re.compile(
-    rf"\b(?:hours|duration|length|workload|volume of learning)\s*[:=]\s*{_FIGURE}\s*(?:h|hours?|hrs?)?"
-    r"\s*(?:$|[.;,|)\n])",
+    rf"\b(?:hours|duration|length|workload|volume of learning)\s*[:=]\s*{_FIGURE}"
+    r"\s*(?:h|hours?|hrs?)?\s*(?:$|[.;,|)\n])",
     re.I,
 )
 _HOURS_ALONE = re.compile(rf"^\W*{_FIGURE}[ -]?(?:hours?|hrs?|h)\W*$", re.I | re.M)
@@ -233,7 +257,8 @@ def learning_hours(text: str) -> float | None:
 
 
 _EQF = re.compile(
-    r"\b(?:EQF|European Qualifications? Framework)\b\W{0,3}(?:\(EQF\)\W{0,3})?(?:level\W{0,3})?([1-8])\b"
+    r"\b(?:EQF|European Qualifications? Framework)\b\W{0,3}(?:\(EQF\)\W{0,3})?"
+    r"(?:level\W{0,3})?([1-8])\b"
     r"|\bdata\.europa\.eu/snb/eqf/([1-8])\b",
     re.I,
 )

@@ -1,0 +1,227 @@
+"""The command line: ``skillmatch rank``, ``skillmatch skills``, ``skillmatch demo``."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import sys
+import textwrap
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from skillmatch import __version__
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from skillmatch.ranking import Ranking
+
+DONE, DONE_WITH_PROBLEMS, NOTHING_DONE = 0, 1, 2
+_LENSES = ("combined", "credentials", "resume", "degrees")
+_WRITERS = {
+    ".xlsx": "to_excel",
+    ".csv": "to_csv",
+    ".parquet": "to_parquet",
+    ".html": "to_html",
+    ".json": "to_json",
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        By default the words on the command line.
+
+    Returns
+    -------
+    int
+        0 done; 1 done, with problems listed on standard error; 2 nothing could be done.
+    """
+    chosen = _parser().parse_args(arguments)
+    command: Callable[[argparse.Namespace], int] = chosen.command
+    try:
+        return command(chosen)
+    except KeyboardInterrupt:
+        return _fail("Stopped. What was embedded is kept: the same command goes on from there.")
+    except BrokenPipeError:
+        sys.stderr.close()
+        return DONE
+    except (ValueError, RuntimeError, OSError) as error:
+        return _fail(str(error))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="skillmatch",
+        description="Rank candidates by demonstrated competencies: badges, certificates and "
+        "nanodegrees beside resumes and degrees.",
+    )
+    parser.add_argument("--version", action="version", version=f"skillmatch {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    rank = commands.add_parser("rank", help="rank a pool of candidates for a posting")
+    rank.add_argument("posting", metavar="POSTING", help="a job posting: md, txt, pdf, docx, html, json")
+    rank.add_argument("pool", metavar="POOL", help="a folder of applications, or a table of evidence")
+    rank.add_argument("--lens", choices=_LENSES, default="combined", help="the evidence to look at")
+    rank.add_argument("--top", type=_count, metavar="N", help="how many candidates to show or write")
+    rank.add_argument("--out", type=_out, metavar="FILE", help="write xlsx, csv, parquet, html or json")
+    _add_format(rank)
+    rank.set_defaults(command=_rank)
+
+    skills = commands.add_parser("skills", help="the taxonomy's skills in texts, and the words that show them")
+    skills.add_argument("texts", nargs="+", metavar="TEXT_OR_FILE")
+    skills.add_argument("--top", type=_count, default=5, metavar="N", help="skills per text (default 5)")
+    _add_format(skills)
+    skills.set_defaults(command=_skills)
+
+    demo = commands.add_parser("demo", help="rank the sample pool, and write shortlist.xlsx and .html")
+    demo.set_defaults(command=_demo)
+    return parser
+
+
+def _add_format(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--format", choices=("table", "json"), default="table", help="default: table")
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 on")
+    return int(text)
+
+
+def _out(text: str) -> Path:
+    path = Path(text)
+    if path.suffix.lower() not in _WRITERS:
+        raise argparse.ArgumentTypeError(f"{text!r} must end in {', '.join(_WRITERS)}")
+    if not path.resolve().parent.is_dir():
+        raise argparse.ArgumentTypeError(f"the folder of {text!r} doesn't exist")
+    return path
+
+
+def _rank(chosen: argparse.Namespace) -> int:
+    import skillmatch as sm
+
+    posting = sm.read_posting(Path(chosen.posting))
+    pool = sm.read_pool(chosen.pool)
+    if pool.candidates.empty:
+        _report(pool.problems)
+        return _fail(f"There is no candidate in {chosen.pool}.")
+    ranking = sm.rank(posting, pool, sm.SkillSpace.load(), lens=chosen.lens)
+    if chosen.out:
+        _write(ranking, chosen.out, chosen.top)
+    if chosen.format == "json":
+        from skillmatch.export import to_dict
+
+        print(json.dumps(to_dict(ranking, top=chosen.top), ensure_ascii=False, indent=2))
+    else:
+        _show(ranking, chosen.top or 10)
+        if chosen.out:
+            print(f"\nWritten: {chosen.out}")
+    return _report(ranking.problems)
+
+
+def _skills(chosen: argparse.Namespace) -> int:
+    import skillmatch as sm
+    from skillmatch.tables import Problem, UnreadableError, table
+
+    texts, problems = [], []
+    for given in chosen.texts:
+        try:
+            texts.append(_text(given))
+        except UnreadableError as error:
+            problems.append(vars(Problem.of(given, error)))
+    if not texts:
+        _report(table("problems", problems))
+        return _fail("No text could be read.")
+    found = sm.SkillSpace.load().match(texts, top=chosen.top)
+    if chosen.format == "json":
+        columns = ["text_id", "rank", "uri", "label", "score", "quote"]
+        records = found[columns].to_dict("records")
+        print(json.dumps(records, ensure_ascii=False, indent=2))
+    else:
+        for text_id, own in found.groupby("text_id"):
+            print(textwrap.shorten(texts[int(str(text_id))], _width(), placeholder=" …"))
+            for row in own.itertuples():
+                quote = textwrap.shorten(row.quote, 50, placeholder=" …")
+                print(f"  {row.score:5.2f}  {row.label}  “{quote}”")
+    return _report(table("problems", problems))
+
+
+def _demo(chosen: argparse.Namespace) -> int:
+    import skillmatch as sm
+
+    posting = sm.read_posting(sm.resource("data", "sample", "postings", "data-analyst.md"))
+    pool = sm.read_pool(sm.resource("data", "sample", "pool"))
+    print(f"Sample data: {len(pool.candidates)} fictional candidates.\n")
+    ranking = sm.rank(posting, pool, sm.SkillSpace.load())
+    _show(ranking, 10)
+    for name in ("shortlist.xlsx", "shortlist.html"):
+        _write(ranking, Path(name), None)
+    print("\nWritten: shortlist.xlsx, shortlist.html")
+    _report(ranking.problems)
+    return DONE
+
+
+def _text(given: str) -> str:
+    """The words of a file, or the argument itself where there is no such file."""
+    try:
+        is_file = Path(given).is_file()
+    except OSError:  # longer than a file's name can be: a text
+        is_file = False
+    if not is_file:
+        return given
+    from skillmatch.read.documents import read_document
+
+    return read_document(Path(given)).text
+
+
+def _write(ranking: Ranking, path: Path, top: int | None) -> None:
+    getattr(ranking, _WRITERS[path.suffix.lower()])(path, top=top)
+
+
+def _show(ranking: Ranking, top: int) -> None:
+    width = _width()
+    total = len(ranking.scores)
+    print(f"{ranking.posting.title}: {total} candidates, {len(ranking.requirements)} requirements, "
+          f"lens {ranking.lens}, weights {ranking.strength.name}\n")
+    print("rank  score             likely ranks  candidate")
+    for row in ranking.scores.head(top).itertuples():
+        bar = "█" * round(row.score * 10)
+        span = f"{row.rank_low}–{row.rank_high}"
+        name = f"{row.name} ({row.candidate_id})" if row.name else row.candidate_id
+        print(f"{row.rank:4}  {row.score:5.1%} {bar:10}  {span:12}  {name}")
+        if row.best_reason:
+            print(textwrap.indent(textwrap.fill(row.best_reason, width - 6), " " * 6))
+        if row.unmet:
+            said = f"no evidence to speak of: {row.unmet}"
+            print(textwrap.indent(textwrap.shorten(said, width - 6, placeholder=" …"), " " * 6))
+    if total > top:
+        print(f"  … and {total - top} more")
+
+
+def _report(problems: pd.DataFrame) -> int:
+    if problems.empty:
+        return DONE
+    print(f"\n{len(problems)} problem{'s' * (len(problems) > 1)}:", file=sys.stderr)
+    for row in problems.to_dict("records"):
+        place = ", ".join(filter(None, (row["source"], row["where"])))
+        print(f"- {place}: {row['problem']} {row['what_to_do']}", file=sys.stderr)
+    return DONE_WITH_PROBLEMS
+
+
+def _fail(message: str) -> int:
+    print(f"skillmatch: {message}", file=sys.stderr)
+    return NOTHING_DONE
+
+
+def _width() -> int:
+    return min(shutil.get_terminal_size().columns, 110)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

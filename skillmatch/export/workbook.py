@@ -1,0 +1,495 @@
+"""A workbook for people: who is in front, why, and room to write down what they decide."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from skillmatch.export.provenance import facts, inputs
+from skillmatch.ranking import UNMET
+from skillmatch.words import (
+    HOW_TO_READ,
+    VERIFICATIONS,
+    Cut,
+    best_evidence,
+    clean,
+    cut,
+    interval,
+    summary,
+    title_of,
+)
+
+if TYPE_CHECKING:
+    from skillmatch.ranking import Ranking
+
+DECISIONS = ["shortlist", "hold", "reject"]
+
+_CELL = 32_767  # characters that a cell can hold
+_ROWS = 1_048_576  # rows that a sheet can hold
+_HEAD = 3  # title, note and header
+_LINE = 15  # points
+_TALLEST = 8  # lines of a cell shown at once; the rest is there on opening it
+
+_INK, _MUTED, _RULE, _HEADER, _BAND = "#1F2933", "#5F6B7A", "#D5DBE1", "#E8EEF4", "#F7F9FB"
+_BLUE, _DEEP_BLUE, _GREEN, _ASK = "#8FB8DE", "#6FA8D6", "#DCEFE3", "#FFF9E3"
+
+_BASE = {"font_name": "Calibri", "font_size": 11, "font_color": _INK, "valign": "top"}
+_CELL_STYLES: dict[str, dict[str, Any]] = {
+    "text": {"text_wrap": True, "align": "left"},
+    "middle": {"align": "center"},
+    "whole": {"num_format": "0", "align": "center"},
+    "percent": {"num_format": "0%", "align": "center"},
+    "score": {"num_format": "0.0%", "align": "right"},
+    "number": {"num_format": "0.00", "align": "center"},
+    "asked": {"text_wrap": True, "align": "left", "bg_color": _ASK},
+    "asked_date": {"num_format": "yyyy-mm-dd", "align": "center", "bg_color": _ASK},
+}
+_OTHER_STYLES: dict[str, dict[str, Any]] = {
+    "title": {"bold": True, "font_size": 16},
+    "note": {"font_color": _MUTED, "text_wrap": True},
+    "header": {"bold": True, "text_wrap": True, "bg_color": _HEADER, "bottom": 1, "align": "left"},
+    "demonstrated": {"bg_color": _GREEN},
+    "faint": {"font_color": "#8792A0"},
+}
+
+
+@dataclass(frozen=True)
+class _Column:
+    header: str
+    width: float
+    style: str = "text"
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """A sheet with a title, a note and a table, and where its rows begin and end."""
+
+    sheet: Any
+    first: int
+    last: int
+
+
+class _Book:
+    """The workbook and its formats."""
+
+    def __init__(self, file: BytesIO, ranking: Ranking) -> None:
+        import xlsxwriter
+
+        self.book = xlsxwriter.Workbook(
+            file,
+            {
+                "in_memory": True,
+                "strings_to_formulas": False,
+                "strings_to_urls": False,
+                "strings_to_numbers": False,
+            },
+        )
+        # The day of the ranking, not the hour of writing: the same ranking, the same bytes.
+        made = ranking.as_of.to_pydatetime()
+        self.book.set_properties({"title": _fit(title_of(ranking), 200), "created": made})
+        self.formats = {
+            name: self.book.add_format({**_BASE, **style}) for name, style in _OTHER_STYLES.items()
+        }
+        for name, style in _CELL_STYLES.items():
+            ruled = {**_BASE, "bottom": 1, "bottom_color": _RULE, **style}
+            self.formats[name] = self.book.add_format(ruled)
+            self.formats[f"{name} banded"] = self.book.add_format({"bg_color": _BAND, **ruled})
+
+    def add(
+        self,
+        name: str,
+        title: str,
+        note: str,
+        columns: Sequence[_Column],
+        rows: Iterable[Sequence[Any]],
+        *,
+        freeze: int = 0,
+        band_by: int | None = None,
+    ) -> _Sheet:
+        """Add a sheet with a table; rows beyond what a sheet holds are cut, and the note says so."""
+        rows = list(rows)
+        room = _ROWS - _HEAD
+        if len(rows) > room:
+            note = f"Cut: a sheet holds {room:,} of these {len(rows):,} rows. {note}"
+            rows = rows[:room]
+        sheet = self.book.add_worksheet(name)
+        sheet.hide_gridlines(2)
+        widths = [column.width for column in columns]
+        for place, width in enumerate(widths):
+            sheet.set_column(place, place, width)
+        self._write_head(sheet, title, note, columns)
+        band = False
+        for number, row in enumerate(rows, _HEAD):
+            if band_by is not None and number > _HEAD and row[band_by] != before:
+                band = not band
+            before = row[band_by] if band_by is not None else None
+            lines = _lines(row, columns)
+            sheet.set_row(number, _LINE * min(lines, _TALLEST) + 3)
+            for place, (value, column) in enumerate(zip(row, columns, strict=True)):
+                style = f"{column.style} banded" if band else column.style
+                _write(sheet, number, place, value, self.formats[style])
+        last = _HEAD + len(rows) - 1
+        sheet.autofilter(_HEAD - 1, 0, max(last, _HEAD - 1), len(columns) - 1)
+        sheet.freeze_panes(_HEAD, freeze)
+        _set_print(sheet)
+        return _Sheet(sheet, _HEAD, last)
+
+    def _write_head(self, sheet: Any, title: str, note: str, columns: Sequence[_Column]) -> None:
+        sheet.set_row(0, 26)
+        sheet.write_string(0, 0, _fit(title, 250), self.formats["title"])
+        # A merged cell wraps the note over the columns seen at once, not over all of them.
+        reach, width = 0, columns[0].width
+        while reach + 1 < len(columns) and width < 110:
+            reach, width = reach + 1, width + columns[reach + 1].width
+        if reach:
+            sheet.merge_range(1, 0, 1, reach, "", self.formats["note"])
+        sheet.write_string(1, 0, _fit(note, _CELL), self.formats["note"])
+        sheet.set_row(1, _LINE * _lines_of(note, width) + 8)
+        tallest = max(_lines_of(column.header, column.width - 3) for column in columns)
+        sheet.set_row(2, _LINE * min(tallest, 2 * _TALLEST) + 6)
+        for place, column in enumerate(columns):
+            sheet.write_string(2, place, _fit(column.header, _CELL), self.formats["header"])
+
+
+def workbook_bytes(ranking: Ranking, top: int | None) -> bytes:
+    """The workbook as a file's content."""
+    parts = cut(ranking, top)
+    longest = max(len(parts.shown), len(parts.below))
+    if longest > _ROWS - _HEAD:
+        raise ValueError(
+            f"A sheet holds {_ROWS - _HEAD:,} candidates, and this ranking has {longest:,} to list. "
+            "Write it with to_parquet or to_csv."
+        )
+    reasons = ranking.reasons
+    reasons = reasons[reasons["candidate_id"].isin(parts.shown["candidate_id"])]
+    file = BytesIO()
+    book = _Book(file, ranking)
+    _add_shortlist(book, ranking, parts, reasons)
+    _add_levels(book, ranking, parts)
+    _add_reasons(book, ranking, parts, reasons)
+    if len(parts.below):
+        _add_below(book, ranking, parts)
+    _add_requirements(book, ranking)
+    _add_problems(book, ranking)
+    _add_provenance(book, ranking)
+    book.book.close()
+    return file.getvalue()
+
+
+def _add_shortlist(book: _Book, ranking: Ranking, parts: Cut, reasons: pd.DataFrame) -> None:
+    note = (
+        f"{summary(ranking, len(parts.shown))}. Plausible ranks say how far a place can be trusted: "
+        "candidates whose ranks overlap can’t be told apart. The yellow columns are for your decision."
+    )
+    if len(parts.below):
+        note += f" {len(parts.below)} more are on the sheet “Below the cut”."
+    columns = [
+        _Column("Rank", 7, "whole"),
+        _Column("Name", 24),
+        _Column("Candidate", 16),
+        _Column("Score", 13, "score"),
+        _Column("Plausible ranks", 11, "middle"),
+        _Column("Required items met", 11, "middle"),
+        _Column("Required, without evidence", 38),
+        _Column("Best reason", 48),
+        _Column("Pieces of evidence", 11, "whole"),
+        _Column("Decision", 12, "asked"),
+        _Column("Reason", 26, "asked"),
+        _Column("Reviewer", 16, "asked"),
+        _Column("Date", 12, "asked_date"),
+    ]
+    best = best_evidence(ranking, reasons)
+    rows = [
+        [
+            row.rank,
+            row.name,
+            row.candidate_id,
+            row.score,
+            interval(row.rank_low, row.rank_high),
+            f"{row.required_met} of {row.required}",
+            row.unmet,
+            _reason(best, row.candidate_id),
+            row.evidence,
+            *("", "", "", ""),
+        ]
+        for row in parts.shown.itertuples(index=False)
+    ]
+    made = book.add("Shortlist", title_of(ranking), note, columns, rows, freeze=2)
+    if rows:
+        made.sheet.conditional_format(
+            made.first, 3, made.last, 3, {**_BAR, "bar_color": _BLUE}
+        )
+        made.sheet.data_validation(
+            made.first,
+            9,
+            made.last,
+            9,
+            {
+                "validate": "list",
+                "source": DECISIONS,
+                "error_title": "Decision",
+                "error_message": f"One of: {', '.join(DECISIONS)}.",
+            },
+        )
+
+
+_BAR = {
+    "type": "data_bar",
+    "data_bar_2010": True,
+    "bar_solid": True,
+    "min_type": "num",
+    "max_type": "num",
+    "min_value": 0,
+    "max_value": 1,
+}
+_SCALE = {
+    "type": "2_color_scale",
+    "min_type": "num",
+    "max_type": "num",
+    "min_value": 0,
+    "max_value": 1,
+    "min_color": "#FFFFFF",
+    "max_color": _DEEP_BLUE,
+}
+
+
+def _reason(best: pd.DataFrame, candidate_id: str) -> str:
+    if candidate_id not in best.index:
+        return "No evidence was found."
+    row = best.loc[candidate_id]
+    return f"“{row['words']}” ({row['kind']}, {row['status']}) for: {row['requirement']}"
+
+
+def _add_levels(book: _Book, ranking: Ranking, parts: Cut) -> None:
+    asked = ranking.requirements
+    share = _shares(asked)
+    columns = [
+        _Column("Rank", 7, "whole"),
+        _Column("Name", 24),
+        _Column("Candidate", 16),
+        *(
+            _Column(f"{text}\n({importance}, {part:.0%} of the score)", 19, "percent")
+            for text, importance, part in zip(
+                asked["text"], asked["importance"], share, strict=True
+            )
+        ),
+    ]
+    levels = ranking.levels.loc[parts.shown["candidate_id"]].to_numpy()
+    rows = [
+        [row.rank, row.name, row.candidate_id, *own]
+        for row, own in zip(parts.shown.itertuples(index=False), levels, strict=True)
+    ]
+    note = (
+        "How much of each requirement a candidate’s evidence shows, from 0% (white) to 100% (blue). "
+        f"Below {UNMET:.0%} there is no evidence to speak of."
+    )
+    made = book.add("Levels", "Levels by requirement", note, columns, rows, freeze=3)
+    if rows:
+        made.sheet.conditional_format(made.first, 3, made.last, len(columns) - 1, _SCALE)
+
+
+def _add_reasons(book: _Book, ranking: Ranking, parts: Cut, reasons: pd.DataFrame) -> None:
+    columns = [
+        _Column("Rank", 7, "whole"),
+        _Column("Name", 20),
+        _Column("Candidate", 14),
+        _Column("Requirement", 32),
+        _Column("Importance", 12),
+        _Column("Level", 8, "percent"),
+        _Column("Kind", 12),
+        _Column("Evidence", 28),
+        _Column("In its words", 52),
+        _Column("Source", 26),
+        _Column("Verification", 26),
+        _Column("Status", 14),
+        _Column("Match", 9, "percent"),
+        _Column("Strength", 10, "percent"),
+        _Column("Contribution", 13, "percent"),
+    ]
+    names = dict(zip(parts.shown["candidate_id"], parts.shown["name"], strict=True))
+    rows = [
+        [
+            row.rank,
+            names[row.candidate_id],
+            row.candidate_id,
+            row.requirement,
+            row.importance,
+            row.level,
+            row.kind,
+            row.title,
+            row.quote if row.evidence_id else "No evidence was found.",
+            row.source,
+            " ".join(VERIFICATIONS.get(row.verification, ("", row.verification))),
+            row.status,
+            row.match,
+            row.strength,
+            row.contribution,
+        ]
+        for row in reasons.itertuples(index=False)
+    ]
+    note = (
+        "Every piece of evidence that counts, requirement by requirement. Contribution is match "
+        "times strength; a level is 1 minus the product of (1 minus contribution) over its rows."
+    )
+    made = book.add("Reasons", "Why", note, columns, rows, freeze=2, band_by=2)
+    if rows:
+        made.sheet.conditional_format(
+            made.first,
+            11,
+            made.last,
+            11,
+            {
+                "type": "cell",
+                "criteria": "==",
+                "value": '"demonstrated"',
+                "format": book.formats["demonstrated"],
+            },
+        )
+
+
+def _add_below(book: _Book, ranking: Ranking, parts: Cut) -> None:
+    columns = [
+        _Column("Rank", 7, "whole"),
+        _Column("Name", 24),
+        _Column("Candidate", 16),
+        _Column("Score", 13, "score"),
+        _Column("Plausible ranks", 11, "middle"),
+        _Column("May belong above the cut", 14, "middle"),
+        _Column("Required items met", 11, "middle"),
+        _Column("Required, without evidence", 70),
+    ]
+    rows = [
+        [
+            row.rank,
+            row.name,
+            row.candidate_id,
+            row.score,
+            interval(row.rank_low, row.rank_high),
+            "yes" if row.rank_low <= parts.last_rank else "",
+            f"{row.required_met} of {row.required}",
+            row.unmet,
+        ]
+        for row in parts.below.itertuples(index=False)
+    ]
+    near = sum(row[5] == "yes" for row in rows)
+    note = (
+        "Everyone who is not on the shortlist. The evidence can’t tell "
+        f"{near} of these {len(rows)} from candidates above the cut: look at them before you close it."
+    )
+    made = book.add("Below the cut", "Below the cut", note, columns, rows, freeze=2)
+    made.sheet.conditional_format(made.first, 3, made.last, 3, {**_BAR, "bar_color": _BLUE})
+
+
+def _add_requirements(book: _Book, ranking: Ranking) -> None:
+    asked = ranking.requirements
+    columns = [
+        _Column("Id", 8),
+        _Column("Requirement", 70),
+        _Column("Importance", 12),
+        _Column("Weight", 9, "number"),
+        _Column("Share of the score", 10, "percent"),
+        _Column("Kind", 13),
+        _Column("Level asked (EQF 1–8)", 11, "whole"),
+        _Column("Years asked", 9, "whole"),
+        _Column("Candidates with evidence", 14, "middle"),
+        _Column("Skill", 40),
+    ]
+    shown = (ranking.levels >= UNMET).sum().to_numpy()
+    rows = [
+        [
+            row.requirement_id,
+            row.text,
+            row.importance,
+            row.weight,
+            share,
+            row.kind,
+            row.level,
+            row.years,
+            f"{count} of {len(ranking.levels)}",
+            row.skill_uri,
+        ]
+        for row, share, count in zip(
+            asked.itertuples(index=False), _shares(asked), shown, strict=True
+        )
+    ]
+    edited = ranking.provenance.get("requirements_edited")
+    note = "What candidates were compared with" + (
+        ", edited after reading the posting." if edited else ", as read from the posting."
+    )
+    book.add("Requirements", "Requirements as used", note, columns, rows)
+
+
+def _add_problems(book: _Book, ranking: Ranking) -> None:
+    columns = [
+        _Column("File", 40),
+        _Column("Where", 20),
+        _Column("Problem", 60),
+        _Column("What to do", 60),
+    ]
+    found = ranking.problems[["source", "where", "problem", "what_to_do"]]
+    rows = found.to_numpy(dtype=object).tolist() or [["Nothing", "", "Everything was read.", ""]]
+    note = "What could not be read counts for nobody and against nobody. Ask for it again."
+    book.add("Not read", "What could not be read", note, columns, rows)
+
+
+def _add_provenance(book: _Book, ranking: Ranking) -> None:
+    columns = [_Column("What", 44), _Column("Value", 100)]
+    rows = [
+        *HOW_TO_READ,
+        *facts(ranking),
+        *((f"file · {source}", f"SHA-256 {digest}") for source, digest in inputs(ranking)),
+    ]
+    note = "How the ranking was made, so that it can be explained and made again."
+    book.add("Provenance", "Provenance", note, columns, rows)
+
+
+def _shares(asked: pd.DataFrame) -> list[float]:
+    weight = asked["weight"].astype(float)
+    shares: list[float] = (weight / weight.sum()).tolist()
+    return shares
+
+
+def _write(sheet: Any, row: int, column: int, value: Any, style: Any) -> None:
+    """Write a number as a number and anything else as text, never as a formula or a link."""
+    if isinstance(value, str):
+        if value:
+            sheet.write_string(row, column, _fit(value, _CELL), style)
+            return
+    elif not pd.isna(value) and math.isfinite(value):
+        sheet.write_number(row, column, value, style)
+        return
+    sheet.write_blank(row, column, None, style)
+
+
+def _fit(text: str, length: int) -> str:
+    text = clean(text)
+    return text if len(text) <= length else text[: length - 1] + "…"
+
+
+def _lines(row: Sequence[Any], columns: Sequence[_Column]) -> int:
+    wrapped = [
+        _lines_of(value, column.width)
+        for value, column in zip(row, columns, strict=True)
+        if column.style == "text" and isinstance(value, str)
+    ]
+    return max(wrapped, default=1)
+
+
+def _lines_of(text: str, width: float) -> int:
+    # A little narrower than the column: words don't break, and wide letters take more room.
+    room = max(int(width * 0.95), 4)
+    return sum(max(1, math.ceil(len(line) / room)) for line in text[:4000].split("\n"))
+
+
+def _set_print(sheet: Any) -> None:
+    sheet.set_landscape()
+    sheet.set_paper(9)  # A4
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(_HEAD - 1)
+    sheet.set_footer("&L&8&A&R&8Page &P of &N")

@@ -1,0 +1,139 @@
+"""From single pieces of evidence to a level: independent evidence adds up, dependent doesn't."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+_LEVEL_WORDS = re.compile(
+    r"\b(?:level|part|module|course|unit|introduction to|introductory|basics of|fundamentals of|"
+    r"foundations of|beginner|intermediate|advanced|foundation|fundamentals|basics|i{1,3}|iv|v|\d+)\b"
+)
+
+
+@dataclass(frozen=True)
+class Levels:
+    """Levels of candidates on requirements, and what made them.
+
+    Attributes
+    ----------
+    level : ndarray of float, shape (candidates, requirements)
+        In [0, 1].
+    variance : ndarray of float, shape (candidates, requirements)
+        Of the level, if every match holds or fails by its probability.
+    counted : ndarray of bool, shape (evidence, requirements)
+        Whether the piece of evidence is the one that counts in its group.
+    """
+
+    level: NDArray[np.float64]
+    variance: NDArray[np.float64]
+    counted: NDArray[np.bool_]
+
+
+def dependence_groups(evidence: pd.DataFrame) -> pd.Series:
+    """Which pieces of evidence are one witness.
+
+    Everything that only the candidate says is one witness, in however many documents; so is an
+    achievement that comes in several files, and so are courses of one family by one issuer.
+    A claim to a credential that was also sent belongs to that credential.
+
+    Parameters
+    ----------
+    evidence : DataFrame
+        The ``evidence`` table.
+
+    Returns
+    -------
+    Series of str
+        A label per row; equal labels within a candidate are one witness.
+
+    Examples
+    --------
+    >>> from skillmatch.tables import table
+    >>> evidence = table("evidence", [
+    ...     {"evidence_id": "1", "kind": "badge", "title": "SQL, Level 1", "issuer": "Northgate",
+    ...      "verification": "unchecked"},
+    ...     {"evidence_id": "2", "kind": "badge", "title": "SQL, Level 2", "issuer": "Northgate",
+    ...      "verification": "unchecked"},
+    ...     {"evidence_id": "3", "kind": "resume", "verification": "claimed"}])
+    >>> dependence_groups(evidence).nunique()
+    2
+    """
+    titles = evidence["title"].map(_plain)
+    claimed = evidence["verification"].eq("claimed") | evidence["kind"].eq("resume")
+    issuers = evidence["issuer"].map(_plain)
+    family = issuers + "\0" + evidence["title"].map(_family)
+    degree = "degree\0" + evidence["level"].astype("str").fillna("")
+    own = family.where(evidence["kind"].ne("degree"), degree)
+    sent = dict(
+        zip(evidence["candidate_id"][~claimed] + "\0" + titles[~claimed], own[~claimed], strict=True)
+    )
+    key = evidence["candidate_id"] + "\0" + titles
+    word = "the candidate's word"
+    claims = [
+        sent.get(one, word) if kind != "resume" else word
+        for one, kind in zip(key, evidence["kind"], strict=True)
+    ]
+    return own.where(~claimed, pd.Series(claims, index=evidence.index, dtype="str"))
+
+
+def combine(
+    candidate: NDArray[np.int64],
+    group: NDArray[np.int64],
+    probability: NDArray[np.float64],
+    strength: NDArray[np.float64],
+    count: int,
+) -> Levels:
+    """Levels by ``1 − Π(1 − s·p)`` over witnesses, the best piece of each counting.
+
+    Parameters
+    ----------
+    candidate : ndarray of int, shape (evidence,)
+        Position of each piece's candidate.
+    group : ndarray of int, shape (evidence,)
+        Label of each piece's witness, unique over all candidates.
+    probability, strength : ndarray of float, shape (evidence, requirements)
+    count : int
+        How many candidates there are.
+
+    Returns
+    -------
+    Levels
+
+    Examples
+    --------
+    >>> half = np.array([[0.5], [0.5]])
+    >>> apart = combine(np.array([0, 0]), np.array([0, 1]), half, np.ones((2, 1)), 1)
+    >>> same = combine(np.array([0, 0]), np.array([0, 0]), half, np.ones((2, 1)), 1)
+    >>> apart.level.item(), same.level.item()
+    (0.75, 0.5)
+    """
+    width = probability.shape[1]
+    missing, second_moment = np.ones((count, width)), np.ones((count, width))
+    counted = np.zeros(probability.shape, dtype=bool)
+    worth = probability * strength
+    if len(candidate):
+        order = np.argsort(group, kind="stable")
+        starts = np.flatnonzero(np.r_[True, np.diff(group[order]) != 0])
+        for start, end in zip(starts, np.r_[starts[1:], len(order)], strict=True):
+            rows = order[start:end]
+            best = rows[worth[rows].argmax(axis=0)]
+            columns = np.arange(width)
+            counted[best, columns] = worth[best, columns] > 0
+            p, s = probability[best, columns], strength[best, columns]
+            missing[candidate[rows[0]]] *= 1 - s * p
+            # E[(1 − sB)²] for a match B that holds with probability p.
+            second_moment[candidate[rows[0]]] *= 1 - 2 * s * p + s * s * p
+    return Levels(1 - missing, np.maximum(second_moment - missing**2, 0.0), counted)
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.sub(r"[^\w\s]", " ", text.casefold()).split())
+
+
+def _family(title: str) -> str:
+    return " ".join(_LEVEL_WORDS.sub(" ", _plain(title)).split()) or _plain(title)

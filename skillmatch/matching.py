@@ -1,0 +1,311 @@
+"""How probable is it that a piece of evidence speaks of a requirement?
+
+Evidence is cut into passages, a passage into clauses; names and contact details are taken out
+before anything is embedded. The probability comes from a logistic model on how near the passage
+and its best clause are to the requirement, how common each of them is (a passage that is near
+everything says little), and whether the job or course in
+which it stands is of the posting's kind.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from skillmatch.passages import clauses, sentences
+from skillmatch.redact import redact
+from skillmatch.space import SkillSpace
+from skillmatch.tables import Posting
+
+# Fitted by scripts/calibrate_matching.py on the validation splits of Decorte et al.'s labelled
+# job-ad sentences; the weight of the context was chosen on twelve of 24 occupations.
+WEIGHTS = {
+    "passage": 6.68,
+    "clause": 10.86,
+    "commonness_of_passage": -15.1,
+    "commonness_of_requirement": -13.33,
+    "context": 10.0,
+    "constant": -6.72,
+}
+_CONTEXT_OF_NO_SAY = 0.35
+LEAST = 0.05  # a match less probable than this is none
+_SURE = 0.95
+_LONG = 9  # words from which a passage is also looked at clause by clause
+_RELEVANT = 0.15  # a job counts towards years of experience from this probability on
+_YEAR_IN_DAYS = 365.2425
+
+_YEARS = re.compile(
+    r"\(?\b(?:at least|minimum(?: of)?|more than|over|up to)?\s*(?:\d+|one|two|three|four|five|six|"
+    r"seven|eight|ten)\s*(?:\+|plus)?\s*(?:(?:-|–|to)\s*\d+\s*)?\+?\s*(?:years?|yrs?|months?)\b['’]?"
+    r"\s*(?:of)?",
+    re.IGNORECASE,
+)
+_EMPTY_TOPIC = re.compile(
+    r"\b(?:relevant|proven|professional|working|work|hands-on|prior|previous|similar|comparable|"
+    r"experience|experienced|role|position|required|preferred|in|of|a|an|the|or|and|with|as|field|"
+    r"related|at least|minimum)\b|[^\w\s]",
+    re.IGNORECASE,
+)
+_NOT_LANGUAGES = re.compile(
+    r"\b(?:fluent|fluency|native|speaker|spoken|written|verbal|working|business|professional|basic|"
+    r"good|excellent|strong|knowledge|proficiency|command|language|level|bilingual|the|and|or|in|of|"
+    r"an?|is|plus|ability|speak|to|read|write|other|second|additional|skills?|conversational|"
+    r"intermediate|advanced|required|preferred|advantage|very|both|must|english-speaking)\b"
+    r"|\b[ABC][12]\b|[^\w\s]|\d",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Matches:
+    """What every piece of evidence says of every requirement.
+
+    Attributes
+    ----------
+    probability : ndarray of float, shape (evidence, requirements)
+        In [0, 1]: that the evidence speaks of the requirement.
+    similarity : ndarray of float, shape (evidence, requirements)
+        Cosine between the requirement and the best passage.
+    quote : ndarray of str, shape (evidence, requirements)
+        The best passage, as it was written.
+    years : ndarray of float, shape (evidence, requirements)
+        For a requirement of experience, the candidate's relevant years; else NaN.
+    """
+
+    probability: NDArray[np.float64]
+    similarity: NDArray[np.float64]
+    quote: NDArray[np.object_]
+    years: NDArray[np.float64]
+
+
+def match_evidence(
+    evidence: pd.DataFrame,
+    names: Mapping[str, str],
+    posting: Posting,
+    requirements: pd.DataFrame,
+    space: SkillSpace,
+    as_of: pd.Timestamp,
+) -> Matches:
+    """Match every piece of evidence with every requirement.
+
+    Parameters
+    ----------
+    evidence : DataFrame
+        The ``evidence`` table.
+    names : mapping of candidate_id to name
+        The names that are cut from what is embedded.
+    posting : Posting
+        Its title is the context.
+    requirements : DataFrame
+        The ``requirements`` table.
+    space : SkillSpace
+    as_of : Timestamp
+        The day until which a job that goes on is counted.
+
+    Returns
+    -------
+    Matches
+    """
+    passages = _passages(evidence, names)
+    if passages.empty:
+        shape = (len(evidence), len(requirements))
+        nothing = np.full(shape, np.nan)
+        return Matches(np.zeros(shape), nothing, np.full(shape, "", dtype=object), nothing)
+    topics = [
+        _topic(row.text, posting.title) if row.kind == "experience" else redact(row.text)
+        for row in requirements.itertuples()
+    ]
+    log_odds, cosines = _compare(passages["embedded"], topics, space)
+    # A job's title tells what the years were spent on, and nothing of single skills.
+    skills_only = requirements["kind"].ne("experience").to_numpy()
+    log_odds[np.ix_(passages["job_title"].to_numpy(bool), skills_only)] = -np.inf
+    best = _best_rows(passages["evidence"].to_numpy(), log_odds, len(evidence))
+    some = best >= 0
+    columns = np.broadcast_to(np.arange(len(topics)), best.shape)
+    titles = pd.Series(
+        [
+            redact(row.title, [names.get(row.candidate_id, "")])
+            for row in evidence.itertuples()
+        ],
+        dtype="str",
+    )
+    around = _context(titles, posting.title, space)
+    odds = np.where(some, log_odds[best, columns], -np.inf)
+    odds = odds + WEIGHTS["context"] * (around - _CONTEXT_OF_NO_SAY)[:, None]
+    # Rounded, so that no sum's last bit depends on the order of files or requirements.
+    probability = np.round(1 / (1 + np.exp(-odds)), 6)
+    written = passages["text"].to_numpy(dtype=object)
+    quote = np.where(some, written[best], "")
+    similarity = np.where(some, np.round(cosines[best, columns], 6), np.nan)
+    years = np.full(best.shape, np.nan)
+    for column, row in enumerate(requirements.itertuples()):
+        said = probability[:, column]
+        if row.kind == "experience":
+            years[:, column] = _relevant_years(evidence, said, as_of)
+            said = said * evidence["kind"].eq("resume") * _share(years[:, column], row.years)
+        elif row.kind == "degree":
+            said = _degree(evidence, said, row.level)
+        elif row.kind == "credential":
+            said = _credential(evidence, said, row.text)
+        elif row.kind == "language":
+            said = _language(evidence, row.text)
+        if row.skill_uri:
+            stated = evidence["skill_uris"].str.split("|").map(lambda uris: row.skill_uri in uris)
+            said = np.maximum(said, np.where(stated, _SURE, 0.0))
+        probability[:, column] = np.where(np.asarray(said) < LEAST, 0.0, said)
+    return Matches(probability, similarity, quote, years)
+
+
+def _passages(evidence: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+    """One row per passage: the row of its evidence, its words, and what is embedded of them."""
+    rows = [
+        (position, text, redact(text, [names.get(row.candidate_id, "")]), is_job_title)
+        for position, row in enumerate(evidence.itertuples())
+        for text, is_job_title in _quotable(row.kind, row.title, row.text)
+    ]
+    frame = pd.DataFrame(rows, columns=["evidence", "text", "embedded", "job_title"])
+    return frame[frame["embedded"].str.contains(r"\w")].reset_index(drop=True)
+
+
+def _quotable(kind: str, title: str, text: str) -> list[tuple[str, bool]]:
+    titles = [(part, kind == "resume") for part in sentences(title)]
+    return list(dict.fromkeys([*titles, *((part, False) for part in sentences(text))]))
+
+
+def _compare(
+    texts: pd.Series, topics: list[str], space: SkillSpace
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Log odds and cosine of every passage and topic."""
+    unique = sorted(set(texts))
+    parts = [clauses(text) if len(text.split()) >= _LONG else [] for text in unique]
+    pieces = sorted({clause for some in parts for clause in some})
+    vectors = space.encode([*unique, *pieces, *topics])
+    common = vectors @ space.centroid
+    whole, count = vectors[: len(unique)], len(unique)
+    topic_rows = slice(count + len(pieces), None)
+    wanted = vectors[topic_rows].T
+    cosines = whole @ wanted
+    nearest = cosines.copy()
+    if pieces:
+        position = {piece: row for row, piece in enumerate(pieces)}
+        owner = np.repeat(np.arange(count), [len(some) for some in parts])
+        row = np.array([position[clause] for some in parts for clause in some])
+        np.maximum.at(nearest, owner, (vectors[count : count + len(pieces)] @ wanted)[row])
+    log_odds = (
+        WEIGHTS["passage"] * cosines
+        + WEIGHTS["clause"] * nearest
+        + WEIGHTS["commonness_of_passage"] * common[:count, None]
+        + WEIGHTS["commonness_of_requirement"] * common[topic_rows]
+        + WEIGHTS["constant"]
+    )
+    place = pd.Index(unique).get_indexer(texts)
+    return log_odds[place], cosines[place]
+
+
+def _best_rows(
+    owner: NDArray[np.int64], scores: NDArray[np.float64], count: int
+) -> NDArray[np.int64]:
+    """For every owner and column the row with the highest score, -1 where there is none."""
+    best = np.full((count, scores.shape[1]), -1, dtype=np.int64)
+    starts = np.flatnonzero(np.r_[True, owner[1:] != owner[:-1]])
+    for start, end in zip(starts, np.r_[starts[1:], len(owner)], strict=True):
+        best[owner[start]] = start + scores[start:end].argmax(axis=0)
+    best[np.isneginf(np.take_along_axis(scores, best, axis=0)) & (best >= 0)] = -1
+    return best
+
+
+def _context(titles: pd.Series, title: str, space: SkillSpace) -> NDArray[np.float64]:
+    """How near the job or credential in which something was done comes to the posting's title.
+
+    Each piece of evidence has its own: what else a document says neither helps nor harms it.
+    """
+    told = titles.str.contains(r"\w").to_numpy()
+    if not title.strip() or not told.any():
+        return np.full(len(titles), _CONTEXT_OF_NO_SAY)
+    unique = sorted(set(titles[told]))
+    vectors = space.encode([*unique, redact(title)])
+    near = np.round(vectors[:-1] @ vectors[-1] - vectors[:-1] @ space.centroid, 6)
+    place = pd.Index(unique).get_indexer(titles)
+    return np.where(told, near[place], _CONTEXT_OF_NO_SAY)
+
+
+def _topic(text: str, title: str) -> str:
+    """What experience is asked in; the posting's title where only years are."""
+    rest = _YEARS.sub(" ", redact(text))
+    if not _EMPTY_TOPIC.sub(" ", rest).strip():
+        return title or text
+    return " ".join(rest.split())
+
+
+def _relevant_years(
+    evidence: pd.DataFrame, said: NDArray[np.float64], as_of: pd.Timestamp
+) -> NDArray[np.float64]:
+    """Years in jobs that speak of the requirement, for each row's candidate; NaN if undated."""
+    jobs = pd.DataFrame(
+        {
+            "candidate_id": evidence["candidate_id"],
+            "title": evidence["title"],
+            "start": evidence["started_on"],
+            "end": evidence["ended_on"].fillna(as_of),
+            "said": said,
+        }
+    )[(evidence["kind"].eq("resume") & evidence["started_on"].notna()).to_numpy()]
+    entries = jobs.groupby(["candidate_id", "title", "start", "end"], as_index=False)["said"].max()
+    entries["counts"] = entries["said"] >= _RELEVANT
+    years = {
+        candidate: _union_of_years(own[own["counts"]])
+        for candidate, own in entries.groupby("candidate_id")
+    }
+    return evidence["candidate_id"].map(years).to_numpy(dtype=float, na_value=np.nan)
+
+
+def _union_of_years(jobs: pd.DataFrame) -> float:
+    days, reached = 0, pd.Timestamp.min
+    for start, end in sorted(zip(jobs["start"], jobs["end"], strict=True)):
+        begin = max(start, reached)
+        if end > begin:
+            days, reached = days + (end - begin).days, end
+    return days / _YEAR_IN_DAYS
+
+
+def _share(years: NDArray[np.float64], asked: float | None) -> NDArray[np.float64]:
+    if asked is None or pd.isna(asked) or asked <= 0:
+        return np.ones_like(years)
+    # A job without dates may be long or short: half.
+    return np.where(np.isnan(years), 0.5, np.minimum(years / asked, 1.0))
+
+
+def _degree(
+    evidence: pd.DataFrame, said: NDArray[np.float64], asked: int | None
+) -> NDArray[np.float64]:
+    """A degree of the level asked is half of it, the field the other half."""
+    level = evidence["level"].astype("Float64").to_numpy(dtype=float, na_value=np.nan)
+    enough = np.ones(len(evidence), bool) if asked is None or pd.isna(asked) else level >= asked
+    holds = np.where(np.isnan(level), 0.5, enough.astype(float))
+    return holds * evidence["kind"].eq("degree").to_numpy() * (0.5 + 0.5 * said)
+
+
+def _credential(
+    evidence: pd.DataFrame, said: NDArray[np.float64], text: str
+) -> NDArray[np.float64]:
+    """Only a credential meets a requirement of one; its letters, as in CPA, settle it."""
+    letters = set(re.findall(r"\b[A-Z][A-Z0-9+]{1,}\b", text)) - {"US", "USA", "UK", "EU", "OR", "AND"}
+    words = evidence["title"] + " " + evidence["text"]
+    held = words.map(lambda own: bool(letters & set(re.findall(r"\b[A-Z][A-Z0-9+]{1,}\b", own))))
+    is_credential = evidence["kind"].isin(("badge", "certificate", "nanodegree", "license"))
+    return is_credential.to_numpy() * np.where(held, np.maximum(said, _SURE), said)
+
+
+def _language(evidence: pd.DataFrame, text: str) -> NDArray[np.float64]:
+    """Whether a passage names the language asked for."""
+    asked = [word for word in _NOT_LANGUAGES.sub(" ", text).split() if word[0].isupper()]
+    if not asked:
+        return np.zeros(len(evidence))
+    names = re.compile(rf"\b(?:{'|'.join(map(re.escape, asked))})\b", re.IGNORECASE)
+    words = evidence["title"] + " " + evidence["text"]
+    return words.map(lambda own: _SURE if names.search(own) else 0.0).to_numpy(dtype=float)

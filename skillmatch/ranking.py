@@ -1,0 +1,467 @@
+"""Rank a pool of candidates for a posting, every score leading back to the words that earned it."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from importlib.metadata import version
+from os import PathLike
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from skillmatch.levels import Levels, combine, dependence_groups
+from skillmatch.matching import WEIGHTS, Matches, match_evidence
+from skillmatch.space import SkillSpace
+from skillmatch.strength import (
+    Strength,
+    is_expired,
+    level_credit,
+    preset,
+    status_of,
+    strength_of,
+)
+from skillmatch.tables import Pool, Posting, check
+from skillmatch.uncertainty import CONFIDENCE, rank_sets
+
+LENSES: dict[str, tuple[str, ...]] = {
+    "combined": ("badge", "certificate", "nanodegree", "license", "degree", "resume"),
+    "credentials": ("badge", "certificate", "nanodegree", "license"),
+    "resume": ("resume",),
+    "degrees": ("degree",),
+}
+UNMET = 0.1  # a required item below this level is an unmet gate
+
+_EXPLAIN_COLUMNS = [
+    "requirement_id",
+    "requirement",
+    "importance",
+    "weight",
+    "level",
+    "evidence_id",
+    "kind",
+    "title",
+    "quote",
+    "source",
+    "verification",
+    "status",
+    "similarity",
+    "match",
+    "strength",
+    "contribution",
+]
+
+
+class NothingToRankError(ValueError):
+    """The posting asks for nothing, or the requirements can't be used."""
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """Candidates in order for one posting, with the reasons.
+
+    Attributes
+    ----------
+    posting : Posting
+    requirements : DataFrame
+        As used, edits included.
+    lens : str
+    strength : Strength
+    as_of : Timestamp
+        The day on which age and expiry were judged.
+    scores : DataFrame
+        Best first: ``rank`` (int; equal scores share one), ``candidate_id``, ``name``, ``score``
+        (0 to 1, the weighted mean of levels), ``rank_low`` and ``rank_high`` (the best and the
+        worst rank that the matches' uncertainty allows, at 90 %), ``score_error`` (standard error),
+        ``required_met``, ``required`` (counts), ``unmet`` (the required items without evidence to
+        speak of), ``evidence`` (count of pieces that count), ``best_reason``.
+    levels : DataFrame
+        Candidates (index ``candidate_id``, best first) × requirements (columns
+        ``requirement_id``), each in [0, 1].
+    evidence : DataFrame
+        The pool's evidence under this lens.
+    problems : DataFrame
+        Of the posting and the pool.
+    provenance : dict
+        What made this ranking: versions, model, weights, inputs with hashes.
+    """
+
+    posting: Posting
+    requirements: pd.DataFrame
+    lens: str
+    strength: Strength
+    as_of: pd.Timestamp
+    scores: pd.DataFrame
+    levels: pd.DataFrame
+    evidence: pd.DataFrame
+    problems: pd.DataFrame
+    provenance: dict[str, Any]
+    _reasons: pd.DataFrame
+
+    def explain(self, candidate_id: str) -> pd.DataFrame:
+        """Why a candidate has this score: every piece of evidence that counts, in its words.
+
+        Parameters
+        ----------
+        candidate_id : str
+
+        Returns
+        -------
+        DataFrame
+            A row per requirement and piece of evidence, in the posting's order, strongest first:
+            ``requirement_id``, ``requirement``, ``importance``, ``weight``, ``level`` (of the
+            candidate on the requirement), ``evidence_id``, ``kind``, ``title``, ``quote`` (the
+            passage as written), ``source`` (file and place), ``verification``, ``status``
+            (demonstrated, claimed, inferred), ``similarity`` (cosine), ``match`` (probability that
+            the passage speaks of the requirement), ``strength``, ``contribution`` (match ×
+            strength). A requirement without evidence has one row with level 0. The level is
+            ``1 − Π(1 − contribution)`` over its rows.
+
+        Raises
+        ------
+        KeyError
+            If the ranking has no such candidate.
+        """
+        if candidate_id not in self.levels.index:
+            close = ", ".join(map(str, self.levels.index[:5]))
+            raise KeyError(
+                f"The ranking has no candidate {candidate_id!r}. It has {len(self.levels)}, "
+                f"for example: {close}."
+            )
+        own = self._reasons[self._reasons["candidate_id"].eq(candidate_id)]
+        asked = self.requirements[["requirement_id", "text", "importance", "weight"]].rename(
+            columns={"text": "requirement"}
+        )
+        asked = asked.assign(level=self.levels.loc[candidate_id].to_numpy(), place=range(len(asked)))
+        rows = asked.merge(own.drop(columns="candidate_id"), on="requirement_id", how="left")
+        rows = rows.sort_values(
+            ["place", "contribution", "evidence_id"], ascending=[True, False, True]
+        )
+        words = ["evidence_id", "kind", "title", "quote", "source", "verification", "status"]
+        rows[words] = rows[words].fillna("")
+        return rows[_EXPLAIN_COLUMNS].reset_index(drop=True)
+
+    @cached_property
+    def reasons(self) -> pd.DataFrame:
+        """All candidates' explanations, best candidate first, with ``rank`` and ``candidate_id``."""
+        parts = [
+            self.explain(candidate).assign(candidate_id=candidate, rank=rank)
+            for rank, candidate in zip(self.scores["rank"], self.scores["candidate_id"], strict=True)
+        ]
+        columns = ["rank", "candidate_id", *_EXPLAIN_COLUMNS]
+        return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
+
+    # The exports live in a room above this one; a ranking only lends them its name.
+
+    def to_excel(self, path: str | PathLike[str], *, top: int | None = None) -> None:
+        """Write a workbook for people: shortlist, reasons, provenance. See `skillmatch.export`."""
+        from skillmatch import export
+
+        export.to_excel(self, path, top=top)
+
+    def to_csv(self, path: str | PathLike[str], *, top: int | None = None) -> None:
+        """Write the scores as CSV. See `skillmatch.export`."""
+        from skillmatch import export
+
+        export.to_csv(self, path, top=top)
+
+    def to_parquet(self, path: str | PathLike[str], *, top: int | None = None) -> None:
+        """Write the scores as Parquet. See `skillmatch.export`."""
+        from skillmatch import export
+
+        export.to_parquet(self, path, top=top)
+
+    def to_html(self, path: str | PathLike[str], *, top: int | None = None) -> None:
+        """Write one self-contained page. See `skillmatch.export`."""
+        from skillmatch import export
+
+        export.to_html(self, path, top=top)
+
+    def to_json(self, path: str | PathLike[str], *, top: int | None = None) -> None:
+        """Write scores and reasons as JSON. See `skillmatch.export`."""
+        from skillmatch import export
+
+        export.to_json(self, path, top=top)
+
+    def _repr_html_(self) -> str:
+        from skillmatch import export
+
+        return export.notebook_html(self)
+
+
+def rank(
+    posting: Posting,
+    pool: Pool,
+    space: SkillSpace,
+    *,
+    lens: str = "combined",
+    strength: str | Strength = "balanced",
+    requirements: pd.DataFrame | None = None,
+    demonstrated_only: bool = False,
+    as_of: str | pd.Timestamp | None = None,
+) -> Ranking:
+    """Rank the candidates of a pool for a posting.
+
+    A candidate's level on a requirement is ``1 − Π(1 − strength × match)`` over independent
+    pieces of evidence; the score is the mean of levels, weighted by the requirements' weights.
+    Nothing else enters: no name, no contact detail, no order of files.
+
+    Parameters
+    ----------
+    posting : Posting
+        From `skillmatch.read_posting`.
+    pool : Pool
+        From `skillmatch.read_pool`.
+    space : SkillSpace
+        From `SkillSpace.load`.
+    lens : {"combined", "credentials", "resume", "degrees"}
+        Which kinds of evidence are looked at.
+    strength : {"balanced", "strict", "flat"} or Strength
+        How much each kind of evidence counts; see `skillmatch.strength`.
+    requirements : DataFrame, optional
+        An edited copy of ``posting.requirements``, used in its place.
+    demonstrated_only : bool, default False
+        Whether to count demonstrated competencies alone.
+    as_of : date, optional
+        The day on which age and expiry are judged; today by default.
+
+    Returns
+    -------
+    Ranking
+
+    Raises
+    ------
+    NothingToRankError
+        If there are no requirements, or all weights are zero.
+    ValueError
+        If there is no such lens or preset.
+
+    Examples
+    --------
+    >>> from skillmatch.tables import table
+    >>> asked = table("requirements", [{"posting_id": "p", "requirement_id": "r01",
+    ...     "text": "Prepare tax returns", "importance": "required", "weight": 1, "kind": "skill"}])
+    >>> posting = Posting("p", "Tax accountant", "", asked)
+    >>> pool = Pool(
+    ...     table("candidates", [{"candidate_id": "ana"}, {"candidate_id": "ben"}]),
+    ...     table("evidence", [
+    ...         {"evidence_id": "1", "candidate_id": "ana", "kind": "badge", "assessed": True,
+    ...          "title": "Income tax returns", "verification": "unchecked"},
+    ...         {"evidence_id": "2", "candidate_id": "ben", "kind": "resume",
+    ...          "text": "Taught yoga to beginners.", "verification": "claimed"}]))
+    >>> ranking = rank(posting, pool, SkillSpace.load(), as_of="2026-11-23")
+    >>> ranking.scores["candidate_id"].tolist()
+    ['ana', 'ben']
+    >>> ranking.explain("ana")["quote"].tolist()
+    ['Income tax returns']
+    """
+    if lens not in LENSES:
+        raise ValueError(f"lens must be one of {', '.join(LENSES)}, not {lens!r}.")
+    weights = preset(strength)
+    day = pd.Timestamp(as_of) if as_of is not None else pd.Timestamp.now().normalize()
+    asked = _requirements(posting, requirements)
+    candidates = pool.candidates.sort_values("candidate_id", ignore_index=True)
+    evidence = _evidence(pool.evidence, lens, demonstrated_only, day)
+    names = dict(zip(candidates["candidate_id"], candidates["name"], strict=True))
+    matches = match_evidence(evidence, names, posting, asked, space, day)
+    strengths = _strengths(evidence, asked, weights, day)
+    row = {candidate: place for place, candidate in enumerate(candidates["candidate_id"])}
+    owner = evidence["candidate_id"].map(row).to_numpy(dtype=np.int64)
+    witness = evidence["candidate_id"] + "\0" + dependence_groups(evidence)
+    group = pd.factorize(witness, sort=True)[0].astype(np.int64)
+    levels = combine(owner, group, matches.probability, strengths, len(candidates))
+    reasons = _reasons(evidence, asked, matches, strengths, levels, day)
+    scores = _scores(candidates, asked, levels, reasons)
+    by_rank = pd.DataFrame(
+        np.round(levels.level, 6),
+        index=pd.Index(candidates["candidate_id"], name="candidate_id"),
+        columns=pd.Index(asked["requirement_id"], name="requirement_id"),
+    ).loc[scores["candidate_id"]]
+    return Ranking(
+        posting,
+        asked,
+        lens,
+        weights,
+        day,
+        scores,
+        by_rank,
+        evidence,
+        pd.concat([posting.problems, pool.problems], ignore_index=True),
+        _provenance(posting, pool, space, asked, lens, weights, demonstrated_only, day),
+        reasons,
+    )
+
+
+def _requirements(posting: Posting, edited: pd.DataFrame | None) -> pd.DataFrame:
+    asked = check("requirements", posting.requirements if edited is None else edited)
+    asked = asked[asked["text"].str.strip() != ""].reset_index(drop=True)
+    asked["weight"] = asked["weight"].fillna(0.0)
+    if asked.empty or asked["weight"].sum() <= 0:
+        raise NothingToRankError(
+            f"The posting {posting.title or posting.source!r} states no requirement that counts, so "
+            "nobody can be ranked for it. Add rows to its requirements table, with a text and a "
+            "weight above 0, and pass it as requirements=."
+        )
+    if asked["requirement_id"].duplicated().any():
+        twice = asked["requirement_id"][asked["requirement_id"].duplicated()].tolist()
+        raise NothingToRankError(
+            f"The requirements table has the requirement_id {', '.join(twice)} twice. "
+            "Give each row one of its own."
+        )
+    return asked
+
+
+def _evidence(
+    evidence: pd.DataFrame, lens: str, demonstrated_only: bool, as_of: pd.Timestamp
+) -> pd.DataFrame:
+    kept = evidence["kind"].isin(LENSES[lens])
+    if demonstrated_only:
+        kept &= status_of(evidence, as_of).eq("demonstrated")
+    return evidence[kept].sort_values(["candidate_id", "evidence_id"], ignore_index=True)
+
+
+def _strengths(
+    evidence: pd.DataFrame, asked: pd.DataFrame, weights: Strength, as_of: pd.Timestamp
+) -> NDArray[np.float64]:
+    """Strength of every piece of evidence for every requirement."""
+    general = strength_of(evidence, weights, as_of)
+    trust = evidence["verification"].map(weights.trust).astype(float)
+    columns = []
+    for row in asked.itertuples():
+        if row.kind == "degree":
+            # The degree itself is asked for: what its title says of a skill is beside the point.
+            column = trust
+        elif row.kind == "credential":
+            column = trust * ~is_expired(evidence, as_of)
+        elif row.kind == "skill":
+            column = general * level_credit(evidence["level"], row.level, weights)
+        else:
+            column = general
+        columns.append(column.to_numpy(dtype=float))
+    return np.round(np.column_stack(columns), 6) if columns else np.zeros((len(evidence), 0))
+
+
+def _reasons(
+    evidence: pd.DataFrame,
+    asked: pd.DataFrame,
+    matches: Matches,
+    strengths: NDArray[np.float64],
+    levels: Levels,
+    as_of: pd.Timestamp,
+) -> pd.DataFrame:
+    """A row per piece of evidence that counts towards a requirement."""
+    row, column = np.nonzero(levels.counted)
+    shown = evidence.iloc[row]
+    expired = is_expired(shown, as_of).to_numpy()
+    probability, strength = matches.probability[row, column], strengths[row, column]
+    return pd.DataFrame(
+        {
+            "candidate_id": shown["candidate_id"].to_numpy(),
+            "requirement_id": asked["requirement_id"].to_numpy()[column],
+            "evidence_id": shown["evidence_id"].to_numpy(),
+            "kind": shown["kind"].to_numpy(),
+            "title": shown["title"].to_numpy(),
+            "quote": matches.quote[row, column],
+            "source": shown["source"].to_numpy(),
+            "verification": np.where(expired, "expired", shown["verification"].to_numpy()),
+            "status": status_of(shown, as_of).to_numpy(),
+            "similarity": matches.similarity[row, column],
+            "match": probability,
+            "strength": strength,
+            "contribution": np.round(probability * strength, 6),
+        }
+    )
+
+
+def _scores(
+    candidates: pd.DataFrame, asked: pd.DataFrame, levels: Levels, reasons: pd.DataFrame
+) -> pd.DataFrame:
+    weight = asked["weight"].to_numpy(dtype=float)
+    share = weight / weight.sum()
+    score = np.round(levels.level @ share, 6)
+    error = np.sqrt(levels.variance @ share**2)
+    low, high = rank_sets(score, error)
+    required = asked["importance"].eq("required").to_numpy()
+    met = levels.level >= UNMET
+    texts = asked["text"].to_numpy(dtype=object)
+    pieces = reasons.groupby("candidate_id")["evidence_id"].nunique()
+    best_reasons = _best_reasons(asked, reasons)
+    frame = pd.DataFrame(
+        {
+            "candidate_id": candidates["candidate_id"],
+            "name": candidates["name"],
+            "score": score,
+            "rank_low": low,
+            "rank_high": high,
+            "score_error": np.round(error, 6),
+            "required_met": (met & required).sum(axis=1),
+            "required": required.sum(),
+            "unmet": ["; ".join(texts[required & ~own]) for own in met],
+            "evidence": candidates["candidate_id"].map(pieces).fillna(0).astype("int64"),
+            "best_reason": candidates["candidate_id"].map(
+                lambda one: best_reasons.get(one, "")
+            ),
+        }
+    )
+    frame.insert(0, "rank", frame["score"].rank(method="min", ascending=False).astype("int64"))
+    return frame.sort_values(["rank", "candidate_id"], ignore_index=True)
+
+
+def _best_reasons(asked: pd.DataFrame, reasons: pd.DataFrame) -> dict[str, str]:
+    """For each candidate, the evidence that adds most to the score, in words."""
+    weight = asked.set_index("requirement_id")["weight"].astype(float)
+    text = asked.set_index("requirement_id")["text"]
+    worth = reasons["contribution"] * reasons["requirement_id"].map(weight)
+    best = reasons.loc[worth.groupby(reasons["candidate_id"]).idxmax()]
+    # A passage of a resume speaks for itself; a credential's title says more than its criteria.
+    words = best["quote"].where(best["kind"].eq("resume"), best["title"])
+    said = "“" + words + "” (" + best["kind"] + ", " + best["status"] + ") for: "
+    reason = said + best["requirement_id"].map(text)
+    return dict(zip(best["candidate_id"], reason, strict=True))
+
+
+def _provenance(
+    posting: Posting,
+    pool: Pool,
+    space: SkillSpace,
+    asked: pd.DataFrame,
+    lens: str,
+    weights: Strength,
+    demonstrated_only: bool,
+    as_of: pd.Timestamp,
+) -> dict[str, Any]:
+    settings = asdict(weights)
+    settings["base"] = {
+        f"{kind}, {'assessed' if assessed else 'unknown' if assessed is None else 'not assessed'}": v
+        for (kind, assessed), v in weights.base.items()
+    }
+    return {
+        "as_of": as_of.date().isoformat(),
+        "lens": lens,
+        "demonstrated_only": demonstrated_only,
+        "strength": settings,
+        "matching": dict(WEIGHTS),
+        "confidence": CONFIDENCE,
+        "uncertainty": "from matches that hold or fail by their probability",
+        "model": space.encoder.name,
+        "model_sha256": space.encoder.checksum,
+        "space": space.card,
+        "versions": {
+            name: version(name) for name in ("skillmatch", "numpy", "pandas", "scikit-learn")
+        },
+        "requirements_edited": not asked.equals(check("requirements", posting.requirements)),
+        "counts": {
+            "candidates": len(pool.candidates),
+            "evidence": len(pool.evidence),
+            "requirements": len(asked),
+            "problems": len(pool.problems) + len(posting.problems),
+        },
+        "inputs": [
+            {"source": posting.source, "sha256": hashlib.sha256(posting.text.encode()).hexdigest()},
+            *pool.inputs.to_dict("records"),
+        ],
+        "protected_attributes_used": "none",
+    }

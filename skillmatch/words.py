@@ -1,0 +1,205 @@
+"""How a ranking is put into words, the same on a sheet, a page and a figure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from numbers import Integral
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from skillmatch.uncertainty import CONFIDENCE
+
+if TYPE_CHECKING:
+    from skillmatch.ranking import Ranking
+
+STATUSES: dict[str, str] = {
+    "demonstrated": "assessed, by an issuer that verification has confirmed, and current",
+    "claimed": "the candidate says so, or a credential that nobody has confirmed or assessed",
+    "inferred": "read from the title of a degree",
+}
+VERIFICATIONS: dict[str, tuple[str, str]] = {
+    "verified": ("✓", "Authentic, current, and from an issuer you trust"),
+    "valid": ("✓", "Authentic and current; the issuer vouches for itself"),
+    "unsigned": ("○", "Not signed, so there is nothing to verify"),
+    "claimed": ("○", "The candidate’s own word"),
+    "expired": ("!", "Expired"),
+    "not_yet_valid": ("✗", "Not valid yet"),
+    "revoked": ("✗", "Revoked by its issuer"),
+    "unchecked": ("?", "Not verified: its key or its status was out of reach"),
+    "invalid": ("✗", "Its signature or its content is wrong"),
+    "malformed": ("✗", "Damaged, so it can’t be understood"),
+}
+LENSES: dict[str, str] = {
+    "combined": "all evidence",
+    "credentials": "badges, certificates, nanodegrees and licenses only",
+    "resume": "resumes only",
+    "degrees": "degrees only",
+}
+
+_SURE = f"{CONFIDENCE:.0%}"
+HOW_TO_READ: tuple[tuple[str, str], ...] = (
+    (
+        "Score",
+        "How much of what the posting asks for a candidate’s evidence shows, from 0% to 100%: the "
+        "mean of the levels on all requirements, weighted as the requirements are.",
+    ),
+    (
+        "Level",
+        "Every independent piece of evidence raises a candidate’s level on a requirement, by how "
+        "likely it speaks of the requirement (match) times how much such evidence says (strength). "
+        "Saying a thing twice counts once.",
+    ),
+    (
+        "Plausible ranks",
+        f"The best and the worst rank that the evidence allows, with {_SURE} confidence. Candidates "
+        "whose ranks overlap can’t be told apart: read nothing into who stands one place higher.",
+    ),
+    *((word.capitalize(), f"{words[0].upper()}{words[1:]}.") for word, words in STATUSES.items()),
+    (
+        "What stays out",
+        "Name, contact details and the order of files play no part. A required item without "
+        "evidence is shown and excludes nobody. The decision is yours.",
+    ),
+)
+
+# Everything that XML 1.0 forbids, and halves of characters, which no encoding can write.
+_UNPRINTABLE = re.compile("[^\\t\\n\\r\\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+@dataclass(frozen=True)
+class Cut:
+    """The scores above and below a cut.
+
+    Attributes
+    ----------
+    shown, below : DataFrame
+        Rows of ``ranking.scores``; nobody is in neither.
+    """
+
+    shown: pd.DataFrame
+    below: pd.DataFrame
+
+    @property
+    def last_rank(self) -> int:
+        """The rank of the last candidate shown, 0 if there is none."""
+        return int(self.shown["rank"].max()) if len(self.shown) else 0
+
+
+def cut(ranking: Ranking, top: int | None) -> Cut:
+    """Divide the scores at the rank `top`; candidates with equal scores stay together.
+
+    Parameters
+    ----------
+    ranking : Ranking
+    top : int or None
+        None shows everyone.
+
+    Raises
+    ------
+    ValueError
+        If `top` is not a whole number above 0.
+    """
+    scores = ranking.scores
+    if top is None:
+        return Cut(scores, scores.iloc[:0])
+    if isinstance(top, bool) or not isinstance(top, Integral) or top < 1:
+        raise ValueError(f"top must be a whole number from 1 on, or None for everyone, not {top!r}.")
+    above = scores["rank"] <= top
+    return Cut(scores[above], scores[~above])
+
+
+def clean(value: Any) -> str:
+    """A value as text without the characters that spreadsheets and pages can't hold.
+
+    Examples
+    --------
+    >>> clean("Zo\\x00ë")
+    'Zoë'
+    """
+    return "" if value is None or value is pd.NA else _UNPRINTABLE.sub("", str(value))
+
+
+def shorten(text: str, width: int) -> str:
+    """At most `width` characters, cut between words where one ends near.
+
+    Examples
+    --------
+    >>> shorten("Reconcile supplier accounts every month", 24)
+    'Reconcile supplier…'
+    """
+    text = " ".join(text.split())
+    if len(text) <= width:
+        return text
+    kept = text[: width - 1]
+    whole = kept.rsplit(" ", 1)[0]
+    return (whole if len(whole) > width // 2 else kept).rstrip(" ,;:–-") + "…"
+
+
+def interval(low: int, high: int) -> str:
+    """A range of ranks.
+
+    Examples
+    --------
+    >>> interval(3, 12), interval(4, 4)
+    ('3–12', '4')
+    """
+    return str(low) if low == high else f"{low}–{high}"
+
+
+def label(name: str, candidate_id: str) -> str:
+    """What to call a candidate: the name, or the id where there is none.
+
+    Examples
+    --------
+    >>> label("", "cand-07")
+    'cand-07'
+    """
+    return clean(name).strip() or clean(candidate_id)
+
+
+def title_of(ranking: Ranking) -> str:
+    """The posting's title with its employer."""
+    posting = ranking.posting
+    title = clean(posting.title).strip() or clean(posting.posting_id)
+    employer = clean(posting.employer).strip()
+    return f"{title}, {employer}" if employer else title
+
+
+def summary(ranking: Ranking, shown: int) -> str:
+    """What was ranked, by which evidence, on which day."""
+    total = len(ranking.scores)
+    count = f"{total} candidate{'s' * (total != 1)}"
+    if shown < total:
+        count = f"The first {shown} of {count}"
+    only = ", demonstrated only" if ranking.provenance.get("demonstrated_only") else ""
+    lens = LENSES.get(ranking.lens, ranking.lens)
+    return (
+        f"{count}, ranked by what their evidence shows ({lens}{only}; weights: "
+        f"{ranking.strength.name}), as of {ranking.as_of:%Y-%m-%d}"
+    )
+
+
+def best_evidence(ranking: Ranking, reasons: pd.DataFrame) -> pd.DataFrame:
+    """The piece of evidence that adds most to each candidate's score.
+
+    Parameters
+    ----------
+    ranking : Ranking
+    reasons : DataFrame
+        Rows of ``ranking.reasons``.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by ``candidate_id``, with the columns of `reasons` and ``words``: a resume's
+        passage, a credential's title. Candidates without evidence have no row.
+    """
+    counted = reasons[reasons["evidence_id"].ne("")]
+    worth = (counted["contribution"].astype(float) * counted["weight"].astype(float)).round(6)
+    best = counted.loc[worth.groupby(counted["candidate_id"], sort=False).idxmax()]
+    in_words = best["quote"].where(best["kind"].eq("resume"), best["title"])
+    return best.assign(words=in_words.where(in_words.ne(""), best["title"])).set_index(
+        "candidate_id"
+    )

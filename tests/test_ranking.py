@@ -1,0 +1,276 @@
+"""Properties that every ranking must have, and what its tables hold."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from doubles import pool, posting, word_space
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from skillmatch.ranking import NothingToRankError, Ranking, rank
+from skillmatch.tables import Pool, table
+
+SPACE = word_space()
+ASKED = posting("keep the ledger and reconcile accounts", "weld steel pipes", "query databases")
+PASSAGES = (
+    "Keep the ledger and reconcile accounts.",
+    "Reconcile accounts each month.",
+    "Weld steel pipes in a shipyard.",
+    "Query databases with SQL.",
+    "Taught yoga to beginners.",
+    "Sold ice cream at the harbour.",
+    "Query large databases and weld reports together.",
+)
+KINDS = ("badge", "certificate", "nanodegree", "license", "degree", "resume")
+
+pieces = st.fixed_dictionaries(
+    {
+        "candidate_id": st.sampled_from(("ana", "ben", "cy")),
+        "kind": st.sampled_from(KINDS),
+        "text": st.sampled_from(PASSAGES),
+        "title": st.sampled_from(("Ledger", "Welding", "SQL Level 1", "SQL Level 2")),
+        "issuer": st.sampled_from(("Northgate", "Brightwater")),
+        "assessed": st.sampled_from((True, False, None)),
+        "section": st.sampled_from(("experience", "skills")),
+        "issued_on": st.sampled_from(("2015-05-01", "2025-05-01", None)),
+        "expires_on": st.sampled_from(("2020-01-01", "2030-01-01", None)),
+    }
+)
+pools = st.lists(pieces, min_size=1, max_size=12)
+NAMES = {"ana": "", "ben": "", "cy": ""}
+
+
+def ranked(rows: list[dict], names: dict[str, str] | None = None, **options: object) -> Ranking:
+    return rank(ASKED, pool(rows, names or NAMES), SPACE, as_of="2026-11-23", **options)
+
+
+def scores(ranking: Ranking) -> dict[str, float]:
+    return dict(zip(ranking.scores["candidate_id"], ranking.scores["score"], strict=True))
+
+
+@settings(max_examples=30, deadline=None)
+@given(pools, pieces)
+def test_more_evidence_never_lowers_a_score(rows: list[dict], more: dict) -> None:
+    before, after = scores(ranked(rows)), scores(ranked([*rows, more]))
+    assert all(after[one] >= before[one] - 1e-6 for one in before)
+    assert all(after[one] == before[one] for one in before if one != more["candidate_id"])
+
+
+@settings(max_examples=30, deadline=None)
+@given(pools)
+def test_saying_it_twice_changes_nothing(rows: list[dict]) -> None:
+    again = [{**row, "document": "another file", "source": "another file"} for row in rows]
+    assert scores(ranked([*rows, *rows, *again])) == scores(ranked(rows))
+
+
+@settings(max_examples=30, deadline=None)
+@given(pools)
+def test_padding_a_document_never_raises_its_score(rows: list[dict]) -> None:
+    padding = [
+        {"candidate_id": one, "kind": "resume", "text": "Enjoys hiking, cooking, travelling far."}
+        for one in NAMES
+        for _ in range(5)
+    ]
+    before, after = scores(ranked(rows)), scores(ranked([*rows, *padding]))
+    assert all(after[one] <= before[one] + 1e-6 for one in before)
+
+
+@settings(max_examples=30, deadline=None)
+@given(pools, st.randoms(use_true_random=False))
+def test_no_order_matters(rows: list[dict], random: object) -> None:
+    numbered = [{**row, "evidence_id": f"x{number}"} for number, row in enumerate(rows)]
+    shuffled = random.sample(numbered, len(numbered))  # type: ignore[attr-defined]
+    asked = ASKED.requirements.sample(frac=1, random_state=3)
+    one, other = ranked(numbered), ranked(shuffled, requirements=asked)
+    columns = ["rank", "candidate_id", "score", "rank_low", "rank_high"]
+    pd.testing.assert_frame_equal(one.scores[columns], other.scores[columns])
+    pd.testing.assert_frame_equal(one.levels, other.levels[one.levels.columns])
+
+
+@settings(max_examples=30, deadline=None)
+@given(pools, st.sampled_from((("Ana Silva", "she"), ("Björn Müller", "he"), ("Li Wei", "they"))))
+def test_names_and_pronouns_change_nothing(rows: list[dict], person: tuple[str, str]) -> None:
+    def told(name: str, pronoun: str) -> list[dict]:
+        return [{**row, "text": f"{name}: here {pronoun} did it. {row['text']}"} for row in rows]
+
+    one = ranked(told("Zora Brown", "she"), dict.fromkeys(NAMES, "Zora Brown"))
+    other = ranked(told(*person), dict.fromkeys(NAMES, person[0]))
+    assert scores(one) == scores(other)
+
+
+@settings(max_examples=30, deadline=None)
+@given(pools)
+def test_levels_follow_from_the_explanation(rows: list[dict]) -> None:
+    ranking = ranked(rows)
+    for candidate, levels in ranking.levels.iterrows():
+        reasons = ranking.explain(str(candidate))
+        left = (1 - reasons["contribution"].fillna(0)).groupby(reasons["requirement_id"]).prod()
+        pd.testing.assert_series_equal(
+            1 - left, levels, check_names=False, check_index_type=False, atol=1e-5
+        )
+    weight = ranking.requirements["weight"].astype(float).to_numpy()
+    mean = ranking.levels.to_numpy() @ weight / weight.sum()
+    assert mean == pytest.approx(ranking.scores["score"].to_numpy(), abs=1e-5)
+
+
+@settings(max_examples=30, deadline=None)
+@given(pools)
+def test_an_assessed_credential_beats_the_same_words_in_a_resume(rows: list[dict]) -> None:
+    said = {"candidate_id": "ana", "text": PASSAGES[0], "title": "Ledger"}
+    resume = scores(ranked([*rows, {**said, "kind": "resume"}]))["ana"]
+    badge = scores(ranked([*rows, {**said, "kind": "badge", "assessed": True}]))["ana"]
+    assert badge >= resume - 1e-6
+
+
+def test_a_thin_posting_gives_nobody_everything() -> None:
+    asked = posting("query databases")
+    rows = [{"candidate_id": "ana", "kind": "resume", "text": "Query databases."}]
+    assert rank(asked, pool(rows), SPACE).scores["score"].max() < 0.5
+
+
+def test_claims_from_many_documents_stay_one_claim() -> None:
+    rows = [
+        {"candidate_id": "ana", "text": PASSAGES[0], "document": f"resume {number}.pdf"}
+        for number in range(10)
+    ]
+    assert scores(ranked(rows))["ana"] == scores(ranked(rows[:1]))["ana"]
+
+
+def test_a_lens_sees_its_own_kinds_only() -> None:
+    rows = [
+        {"candidate_id": "ana", "kind": "badge", "text": PASSAGES[0], "assessed": True},
+        {"candidate_id": "ben", "kind": "resume", "text": PASSAGES[0]},
+        {"candidate_id": "cy", "kind": "degree", "title": "Ledger and reconcile accounts"},
+    ]
+    for lens, only in (("credentials", "ana"), ("resume", "ben"), ("degrees", "cy")):
+        found = scores(ranked(rows, lens=lens))
+        assert [one for one in found if found[one] > 0] == [only]
+    assert all(value > 0 for value in scores(ranked(rows)).values())
+
+
+def test_demonstrated_only_counts_verified_assessments() -> None:
+    badge = {"kind": "badge", "text": PASSAGES[0], "assessed": True}
+    rows = [
+        {"candidate_id": "ana", **badge, "verification": "valid"},
+        {"candidate_id": "ben", **badge, "verification": "unchecked"},
+    ]
+    found = scores(ranked(rows, demonstrated_only=True))
+    assert found["ana"] > 0
+    assert found["ben"] == 0
+
+
+def test_an_expired_licence_is_no_licence() -> None:
+    asked = posting("Valid RN license", kind="credential")
+    held = {"kind": "license", "title": "RN license"}
+    rows = [
+        {"candidate_id": "ana", **held, "expires_on": "2028-01-01"},
+        {"candidate_id": "ben", **held, "expires_on": "2024-01-01"},
+    ]
+    ranking = rank(asked, pool(rows), SPACE, as_of="2026-11-23")
+    found = scores(ranking)
+    assert found["ana"] > 0.5
+    assert found["ben"] == 0
+    assert ranking.scores.set_index("candidate_id").loc["ben", "unmet"] == "Valid RN license"
+
+
+def test_years_of_experience_count_in_proportion_and_overlaps_once() -> None:
+    asked = posting("4 years of experience as a welder", kind="experience", years=4)
+    job = {"title": "Welder", "text": "Welder experience.", "section": "experience"}
+    rows = [
+        {"candidate_id": "ana", **job, "started_on": "2020-01-01", "ended_on": "2026-01-01"},
+        {"candidate_id": "ben", **job, "started_on": "2024-01-01", "ended_on": "2026-01-01"},
+        {"candidate_id": "cy", **job, "started_on": "2024-01-01", "ended_on": "2026-01-01"},
+        {"candidate_id": "cy", **job, "started_on": "2024-06-01", "ended_on": "2025-06-01"},
+    ]
+    found = scores(rank(asked, pool(rows), SPACE, as_of="2026-01-01"))
+    assert found["ana"] > found["ben"] > 0
+    assert found["cy"] == found["ben"]
+
+
+def test_a_degree_below_the_level_asked_does_not_count() -> None:
+    asked = posting("Master's degree in accounting", kind="degree", level=7)
+    rows = [
+        {"candidate_id": "ana", "kind": "degree", "title": "MSc Accounting", "level": 7},
+        {"candidate_id": "ben", "kind": "degree", "title": "BSc Accounting", "level": 6},
+    ]
+    found = scores(rank(asked, pool(rows), SPACE))
+    assert found["ana"] > 0
+    assert found["ben"] == 0
+
+
+def test_a_language_counts_where_it_is_named() -> None:
+    asked = posting("Fluent in Spanish", kind="language")
+    rows = [
+        {"candidate_id": "ana", "text": "Spanish (native), English (fluent)"},
+        {"candidate_id": "ben", "text": "French (native), English (fluent)"},
+    ]
+    found = scores(rank(asked, pool(rows), SPACE))
+    assert found["ana"] > 0
+    assert found["ben"] == 0
+
+
+def test_an_alignment_that_the_issuer_stated_counts() -> None:
+    asked = posting("something else entirely", skill_uri="https://example.org/skill/1")
+    rows = [
+        {"candidate_id": "ana", "kind": "badge", "title": "B", "assessed": True,
+         "skill_uris": "https://example.org/skill/2|https://example.org/skill/1"},
+        {"candidate_id": "ben", "kind": "badge", "title": "B", "assessed": True,
+         "skill_uris": "https://example.org/skill/10"},
+    ]
+    found = scores(rank(asked, pool(rows), SPACE))
+    assert found["ana"] > 0.5 > found["ben"]
+
+
+def test_candidates_without_evidence_are_ranked_last_and_explained() -> None:
+    ranking = ranked([{"candidate_id": "ana", "text": PASSAGES[0]}])
+    assert ranking.scores["candidate_id"].tolist() == ["ana", "ben", "cy"]
+    assert ranking.scores["rank"].tolist() == [1, 2, 2]
+    reasons = ranking.explain("ben")
+    assert len(reasons) == 3
+    assert reasons["level"].eq(0).all()
+    assert reasons["quote"].eq("").all()
+
+
+def test_a_pool_without_evidence_is_ranked() -> None:
+    empty = Pool(table("candidates", [{"candidate_id": "ana"}]), table("evidence"))
+    ranking = rank(ASKED, empty, SPACE)
+    assert ranking.scores["score"].tolist() == [0.0]
+    assert len(ranking.reasons) == 3
+
+
+def test_edited_requirements_are_used_and_recorded() -> None:
+    edited = ASKED.requirements.assign(weight=[0.0, 1.0, 0.0])
+    rows = [{"candidate_id": "ana", "text": PASSAGES[0]}, {"candidate_id": "ben", "text": PASSAGES[2]}]
+    ranking = ranked(rows, requirements=edited)
+    assert ranking.scores["candidate_id"].iloc[0] == "ben"
+    assert ranking.provenance["requirements_edited"] is True
+    assert ranked(rows).provenance["requirements_edited"] is False
+
+
+@pytest.mark.parametrize(
+    "requirements",
+    [ASKED.requirements.iloc[:0], ASKED.requirements.assign(weight=0), ASKED.requirements.assign(text=" ")],
+)
+def test_a_posting_that_asks_for_nothing_ranks_nobody(requirements: pd.DataFrame) -> None:
+    with pytest.raises(NothingToRankError, match="no requirement that counts"):
+        ranked([{"candidate_id": "ana"}], requirements=requirements)
+
+
+def test_wrong_arguments_say_what_is_right() -> None:
+    rows = [{"candidate_id": "ana"}]
+    with pytest.raises(ValueError, match="lens must be one of combined"):
+        ranked(rows, lens="badges")
+    with pytest.raises(ValueError, match="strength must be one of balanced"):
+        ranked(rows, strength="weak")
+    with pytest.raises(KeyError, match="no candidate 'zoe'"):
+        ranked(rows).explain("zoe")
+
+
+def test_the_flat_preset_treats_all_kinds_alike() -> None:
+    rows = [
+        {"candidate_id": "ana", "kind": "badge", "text": PASSAGES[0], "title": "", "assessed": True},
+        {"candidate_id": "ben", "kind": "resume", "text": PASSAGES[0], "title": ""},
+    ]
+    found = scores(ranked(rows, strength="flat"))
+    assert found["ana"] == pytest.approx(found["ben"])
