@@ -171,11 +171,11 @@ def _model_folder(chosen: str) -> Path:
     folder = Path(chosen).expanduser()
     if not folder.is_dir():
         from huggingface_hub import snapshot_download
-        from huggingface_hub.errors import HfHubError, HFValidationError, LocalEntryNotFoundError
+        from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
 
         try:
             folder = Path(snapshot_download(chosen, local_files_only=True))
-        except (LocalEntryNotFoundError, HFValidationError, HfHubError):
+        except (LocalEntryNotFoundError, HFValidationError):
             raise ModelError(
                 f"SKILLMATCH_MODEL is {chosen!r}: no such folder, and no downloaded model of that "
                 "name. Give a folder, or download the model first; skillmatch downloads nothing."

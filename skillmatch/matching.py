@@ -25,12 +25,12 @@ from skillmatch.tables import Posting
 # Fitted by scripts/calibrate_matching.py on the validation splits of Decorte et al.'s labelled
 # job-ad sentences; the weight of the context was chosen on twelve of 24 occupations.
 WEIGHTS = {
-    "passage": 6.68,
-    "clause": 10.86,
-    "commonness_of_passage": -15.1,
-    "commonness_of_requirement": -13.33,
+    "passage": 6.71,
+    "clause": 11.03,
+    "commonness_of_passage": -16.20,
+    "commonness_of_requirement": -13.29,
     "context": 10.0,
-    "constant": -6.72,
+    "constant": -6.60,
 }
 _CONTEXT_OF_NO_SAY = 0.35
 LEAST = 0.05  # a match less probable than this is none
@@ -177,34 +177,59 @@ def _quotable(kind: str, title: str, text: str) -> list[tuple[str, bool]]:
     return list(dict.fromkeys([*titles, *((part, False) for part in sentences(text))]))
 
 
-def _compare(
-    texts: pd.Series, topics: list[str], space: SkillSpace
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Log odds and cosine of every passage and topic."""
-    unique = sorted(set(texts))
-    parts = [clauses(text) if len(text.split()) >= _LONG else [] for text in unique]
+def pair_features(
+    texts: list[str], topics: list[str], space: SkillSpace
+) -> dict[str, NDArray[np.float64]]:
+    """What the logistic model looks at, for every text and topic.
+
+    Parameters
+    ----------
+    texts, topics : list of str
+    space : SkillSpace
+
+    Returns
+    -------
+    dict of ndarray of float, each of shape (texts, topics)
+        ``passage`` (cosine), ``clause`` (highest cosine of the text or one of its clauses),
+        ``commonness_of_passage`` and ``commonness_of_requirement`` (product with the space's
+        centroid).
+
+    Examples
+    --------
+    >>> features = pair_features(["Bakes bread."], ["baking", "welding"], SkillSpace.load())
+    >>> bool(features["passage"][0, 0] > features["passage"][0, 1])
+    True
+    """
+    parts = [clauses(text) if len(text.split()) >= _LONG else [] for text in texts]
     pieces = sorted({clause for some in parts for clause in some})
-    vectors = space.encode([*unique, *pieces, *topics])
-    common = vectors @ space.centroid
-    whole, count = vectors[: len(unique)], len(unique)
-    topic_rows = slice(count + len(pieces), None)
-    wanted = vectors[topic_rows].T
-    cosines = whole @ wanted
+    vectors = space.encode([*texts, *pieces, *topics])
+    common = (vectors @ space.centroid).astype(np.float64)
+    count, asked = len(texts), slice(len(texts) + len(pieces), None)
+    wanted = vectors[asked].T
+    cosines = (vectors[:count] @ wanted).astype(np.float64)
     nearest = cosines.copy()
     if pieces:
         position = {piece: row for row, piece in enumerate(pieces)}
         owner = np.repeat(np.arange(count), [len(some) for some in parts])
         row = np.array([position[clause] for some in parts for clause in some])
-        np.maximum.at(nearest, owner, (vectors[count : count + len(pieces)] @ wanted)[row])
-    log_odds = (
-        WEIGHTS["passage"] * cosines
-        + WEIGHTS["clause"] * nearest
-        + WEIGHTS["commonness_of_passage"] * common[:count, None]
-        + WEIGHTS["commonness_of_requirement"] * common[topic_rows]
-        + WEIGHTS["constant"]
-    )
+        np.maximum.at(nearest, owner, (vectors[count : asked.start] @ wanted)[row])
+    return {
+        "passage": cosines,
+        "clause": nearest,
+        "commonness_of_passage": np.broadcast_to(common[:count, None], cosines.shape),
+        "commonness_of_requirement": np.broadcast_to(common[asked], cosines.shape),
+    }
+
+
+def _compare(
+    texts: pd.Series, topics: list[str], space: SkillSpace
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Log odds and cosine of every passage and topic."""
+    unique = sorted(set(texts))
+    features = pair_features(unique, topics, space)
+    log_odds = sum(WEIGHTS[name] * values for name, values in features.items())
     place = pd.Index(unique).get_indexer(texts)
-    return log_odds[place], cosines[place]
+    return (log_odds + WEIGHTS["constant"])[place], features["passage"][place]
 
 
 def _best_rows(

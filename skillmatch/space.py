@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _TEXTS_PER_BLOCK = 512
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class SkillSpace:
     """Skills and texts in one vector space.
 
@@ -234,6 +234,9 @@ class SkillSpace:
             better = score > scores
             scores[better], quotes[better] = score[better], shown[better]
         return scores, quotes
+
+    def __repr__(self) -> str:
+        return f"SkillSpace({len(self.skills):,} skills, {self.encoder.name})"
 
     @cached_property
     def centroid(self) -> NDArray[np.float32]:

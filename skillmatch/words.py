@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from skillmatch.ranking import UNMET
 from skillmatch.uncertainty import CONFIDENCE
 
 if TYPE_CHECKING:
@@ -82,9 +83,9 @@ class Cut:
     below: pd.DataFrame
 
     @property
-    def last_rank(self) -> int:
-        """The rank of the last candidate shown, 0 if there is none."""
-        return int(self.shown["rank"].max()) if len(self.shown) else 0
+    def boundary(self) -> pd.Series:
+        """Whether each candidate below may belong above: the best plausible rank is above."""
+        return self.below["rank_low"] <= len(self.shown)
 
 
 def cut(ranking: Ranking, top: int | None) -> Cut:
@@ -108,6 +109,17 @@ def cut(ranking: Ranking, top: int | None) -> Cut:
         raise ValueError(f"top must be a whole number from 1 on, or None for everyone, not {top!r}.")
     above = scores["rank"] <= top
     return Cut(scores[above], scores[~above])
+
+
+def near_the_cut(parts: Cut) -> str:
+    """How many of those below may belong above, as a sentence."""
+    near, below = int(parts.boundary.sum()), len(parts.below)
+    if not near:
+        return f"With {_SURE} confidence, all of them rank below the cut."
+    return (
+        f"The evidence can’t tell {near} of these {below} from candidates above the cut: "
+        "look at them before you close it."
+    )
 
 
 def clean(value: Any) -> str:
@@ -181,12 +193,29 @@ def summary(ranking: Ranking, shown: int) -> str:
     )
 
 
-def best_evidence(ranking: Ranking, reasons: pd.DataFrame) -> pd.DataFrame:
+def unmet(ranking: Ranking) -> dict[str, list[str]]:
+    """For each candidate the texts of required items without evidence to speak of."""
+    required = ranking.requirements["importance"].eq("required").to_numpy()
+    texts = ranking.requirements["text"].to_numpy(dtype=object)
+    missing = (ranking.levels.to_numpy() < UNMET) & required
+    return {
+        candidate: texts[own].tolist()
+        for candidate, own in zip(ranking.levels.index, missing, strict=True)
+    }
+
+
+def shares(ranking: Ranking) -> list[float]:
+    """The part of the score that each requirement makes up, in the posting's order."""
+    weight = ranking.requirements["weight"].astype(float)
+    parts: list[float] = (weight / weight.sum()).tolist()
+    return parts
+
+
+def best_evidence(reasons: pd.DataFrame) -> pd.DataFrame:
     """The piece of evidence that adds most to each candidate's score.
 
     Parameters
     ----------
-    ranking : Ranking
     reasons : DataFrame
         Rows of ``ranking.reasons``.
 

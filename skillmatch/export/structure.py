@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from skillmatch.ranking import UNMET
-from skillmatch.words import clean, cut
+from skillmatch.words import clean, cut, unmet
 
 if TYPE_CHECKING:
     from skillmatch.ranking import Ranking
@@ -74,7 +73,7 @@ def to_dict(ranking: Ranking, top: int | None = None) -> dict[str, Any]:
     'Income tax returns'
     """
     parts = cut(ranking, top)
-    unmet = _unmet(ranking)
+    missing = unmet(ranking)
     requirements = _requirements(ranking, parts.shown["candidate_id"])
     posting = ranking.posting
     whole: dict[str, Any] = plain(
@@ -85,13 +84,13 @@ def to_dict(ranking: Ranking, top: int | None = None) -> dict[str, Any]:
             "candidates": [
                 {
                     **score,
-                    "unmet": unmet[score["candidate_id"]],
+                    "unmet": missing[score["candidate_id"]],
                     "requirements": requirements[score["candidate_id"]],
                 }
                 for score in parts.shown[_SCORE + _SCORE_DETAILS].to_dict("records")
             ],
             "below_the_cut": [
-                {**score, "unmet": unmet[score["candidate_id"]]}
+                {**score, "unmet": missing[score["candidate_id"]]}
                 for score in parts.below[_SCORE].to_dict("records")
             ],
             "problems": ranking.problems.to_dict("records"),
@@ -128,17 +127,6 @@ def plain(value: Any) -> Any:
     if isinstance(value, (float, np.floating)):
         return float(value) if np.isfinite(value) else None
     return clean(value)
-
-
-def _unmet(ranking: Ranking) -> dict[str, list[str]]:
-    """For each candidate the texts of required items without evidence to speak of."""
-    required = ranking.requirements["importance"].eq("required").to_numpy()
-    texts = ranking.requirements["text"].to_numpy(dtype=object)
-    missing = (ranking.levels.to_numpy() < UNMET) & required
-    return {
-        candidate: texts[own].tolist()
-        for candidate, own in zip(ranking.levels.index, missing, strict=True)
-    }
 
 
 def _requirements(ranking: Ranking, candidates: pd.Series) -> dict[str, list[dict[str, Any]]]:

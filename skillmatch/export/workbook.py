@@ -20,8 +20,12 @@ from skillmatch.words import (
     clean,
     cut,
     interval,
+    near_the_cut,
+    shares,
+    shorten,
     summary,
     title_of,
+    unmet,
 )
 
 if TYPE_CHECKING:
@@ -36,25 +40,28 @@ _LINE = 15  # points
 _TALLEST = 8  # lines of a cell shown at once; the rest is there on opening it
 
 _INK, _MUTED, _RULE, _HEADER, _BAND = "#1F2933", "#5F6B7A", "#D5DBE1", "#E8EEF4", "#F7F9FB"
-_BLUE, _DEEP_BLUE, _GREEN, _ASK = "#8FB8DE", "#6FA8D6", "#DCEFE3", "#FFF9E3"
+_FAINT, _BLUE, _DEEP_BLUE, _GREEN, _ASK = "#9AA5B1", "#BCD7EE", "#6FA8D6", "#DCEFE3", "#FFF9E3"
 
-_BASE = {"font_name": "Calibri", "font_size": 11, "font_color": _INK, "valign": "top"}
+_BASE = {"font_name": "Calibri", "font_size": 11, "font_color": _INK, "valign": "vcenter"}
+_ASKED = {"bg_color": _ASK, "left": 1, "left_color": _RULE}
 _CELL_STYLES: dict[str, dict[str, Any]] = {
-    "text": {"text_wrap": True, "align": "left"},
+    "text": {"text_wrap": True, "align": "left", "indent": 1},
     "middle": {"align": "center"},
     "whole": {"num_format": "0", "align": "center"},
     "percent": {"num_format": "0%", "align": "center"},
-    "score": {"num_format": "0.0%", "align": "right"},
+    "score": {"num_format": "0.0%", "align": "left", "indent": 1},
     "number": {"num_format": "0.00", "align": "center"},
-    "asked": {"text_wrap": True, "align": "left", "bg_color": _ASK},
-    "asked_date": {"num_format": "yyyy-mm-dd", "align": "center", "bg_color": _ASK},
+    "asked": {"text_wrap": True, "align": "left", "indent": 1, **_ASKED},
+    "asked_date": {"num_format": "yyyy-mm-dd", "align": "center", **_ASKED},
 }
+_LEFT = ("text", "score", "asked")
 _OTHER_STYLES: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 16},
     "note": {"font_color": _MUTED, "text_wrap": True},
-    "header": {"bold": True, "text_wrap": True, "bg_color": _HEADER, "bottom": 1, "align": "left"},
+    "header": {"bold": True, "text_wrap": True, "bg_color": _HEADER, "align": "left", "indent": 1},
+    "centred header": {"bold": True, "text_wrap": True, "bg_color": _HEADER, "align": "center"},
     "demonstrated": {"bg_color": _GREEN},
-    "faint": {"font_color": "#8792A0"},
+    "faint": {"font_color": _FAINT},
 }
 
 
@@ -119,15 +126,16 @@ class _Book:
             rows = rows[:room]
         sheet = self.book.add_worksheet(name)
         sheet.hide_gridlines(2)
+        # An id such as 007 is meant to be text: no green corner.
+        sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{_ROWS}"})
         widths = [column.width for column in columns]
         for place, width in enumerate(widths):
             sheet.set_column(place, place, width)
         self._write_head(sheet, title, note, columns)
-        band = False
+        band, group = False, rows[0][band_by] if rows and band_by is not None else None
         for number, row in enumerate(rows, _HEAD):
-            if band_by is not None and number > _HEAD and row[band_by] != before:
-                band = not band
-            before = row[band_by] if band_by is not None else None
+            if band_by is not None and row[band_by] != group:
+                band, group = not band, row[band_by]
             lines = _lines(row, columns)
             sheet.set_row(number, _LINE * min(lines, _TALLEST) + 3)
             for place, (value, column) in enumerate(zip(row, columns, strict=True)):
@@ -150,10 +158,11 @@ class _Book:
             sheet.merge_range(1, 0, 1, reach, "", self.formats["note"])
         sheet.write_string(1, 0, _fit(note, _CELL), self.formats["note"])
         sheet.set_row(1, _LINE * _lines_of(note, width) + 8)
-        tallest = max(_lines_of(column.header, column.width - 3) for column in columns)
+        tallest = max(_lines_of(column.header, column.width - 4) for column in columns)
         sheet.set_row(2, _LINE * min(tallest, 2 * _TALLEST) + 6)
         for place, column in enumerate(columns):
-            sheet.write_string(2, place, _fit(column.header, _CELL), self.formats["header"])
+            style = "header" if column.style in _LEFT else "centred header"
+            sheet.write_string(2, place, _fit(column.header, _CELL), self.formats[style])
 
 
 def workbook_bytes(ranking: Ranking, top: int | None) -> bytes:
@@ -192,10 +201,10 @@ def _add_shortlist(book: _Book, ranking: Ranking, parts: Cut, reasons: pd.DataFr
         _Column("Rank", 7, "whole"),
         _Column("Name", 24),
         _Column("Candidate", 16),
-        _Column("Score", 13, "score"),
+        _Column("Score", 14, "score"),
         _Column("Plausible ranks", 11, "middle"),
         _Column("Required items met", 11, "middle"),
-        _Column("Required, without evidence", 38),
+        _Column("Required, without evidence", 42),
         _Column("Best reason", 48),
         _Column("Pieces of evidence", 11, "whole"),
         _Column("Decision", 12, "asked"),
@@ -203,7 +212,7 @@ def _add_shortlist(book: _Book, ranking: Ranking, parts: Cut, reasons: pd.DataFr
         _Column("Reviewer", 16, "asked"),
         _Column("Date", 12, "asked_date"),
     ]
-    best = best_evidence(ranking, reasons)
+    best, missing = best_evidence(reasons), unmet(ranking)
     rows = [
         [
             row.rank,
@@ -211,8 +220,8 @@ def _add_shortlist(book: _Book, ranking: Ranking, parts: Cut, reasons: pd.DataFr
             row.candidate_id,
             row.score,
             interval(row.rank_low, row.rank_high),
-            f"{row.required_met} of {row.required}",
-            row.unmet,
+            _met(row.required_met, row.required),
+            _listed(missing[row.candidate_id]),
             _reason(best, row.candidate_id),
             row.evidence,
             *("", "", "", ""),
@@ -265,9 +274,19 @@ def _reason(best: pd.DataFrame, candidate_id: str) -> str:
     return f"“{row['words']}” ({row['kind']}, {row['status']}) for: {row['requirement']}"
 
 
+def _met(met: int, required: int) -> str:
+    return f"{met} of {required}" if required else "none asked"
+
+
+def _listed(texts: list[str]) -> str:
+    """One line each: the full texts are on the sheet of requirements."""
+    if not texts:
+        return "none"
+    return "\n".join(f"– {shorten(clean(text), 64)}" for text in texts)
+
+
 def _add_levels(book: _Book, ranking: Ranking, parts: Cut) -> None:
     asked = ranking.requirements
-    share = _shares(asked)
     columns = [
         _Column("Rank", 7, "whole"),
         _Column("Name", 24),
@@ -275,7 +294,7 @@ def _add_levels(book: _Book, ranking: Ranking, parts: Cut) -> None:
         *(
             _Column(f"{text}\n({importance}, {part:.0%} of the score)", 19, "percent")
             for text, importance, part in zip(
-                asked["text"], asked["importance"], share, strict=True
+                asked["text"], asked["importance"], shares(ranking), strict=True
             )
         ),
     ]
@@ -288,7 +307,7 @@ def _add_levels(book: _Book, ranking: Ranking, parts: Cut) -> None:
         "How much of each requirement a candidate’s evidence shows, from 0% (white) to 100% (blue). "
         f"Below {UNMET:.0%} there is no evidence to speak of."
     )
-    made = book.add("Levels", "Levels by requirement", note, columns, rows, freeze=3)
+    made = book.add("Levels", f"Levels · {title_of(ranking)}", note, columns, rows, freeze=3)
     if rows:
         made.sheet.conditional_format(made.first, 3, made.last, len(columns) - 1, _SCALE)
 
@@ -336,19 +355,22 @@ def _add_reasons(book: _Book, ranking: Ranking, parts: Cut, reasons: pd.DataFram
         "Every piece of evidence that counts, requirement by requirement. Contribution is match "
         "times strength; a level is 1 minus the product of (1 minus contribution) over its rows."
     )
-    made = book.add("Reasons", "Why", note, columns, rows, freeze=2, band_by=2)
+    made = book.add("Reasons", f"Reasons · {title_of(ranking)}", note, columns, rows, freeze=2, band_by=2)
     if rows:
+        where = (made.first, 11, made.last, 11)
+        shown = {"type": "cell", "criteria": "==", "value": '"demonstrated"'}
+        green = {"format": book.formats["demonstrated"]}
+        made.sheet.conditional_format(*where, {**shown, **green})
+        # What repeats the row above is faint: the eye finds where the next one begins.
+        this, above = made.first + 1, made.first
+        faint = {"type": "formula", "format": book.formats["faint"]}
+        same = f"$C{this}=$C{above}"
         made.sheet.conditional_format(
-            made.first,
-            11,
-            made.last,
-            11,
-            {
-                "type": "cell",
-                "criteria": "==",
-                "value": '"demonstrated"',
-                "format": book.formats["demonstrated"],
-            },
+            made.first, 0, made.last, 2, {**faint, "criteria": f"={same}"}
+        )
+        same += f",$D{this}=$D{above}"
+        made.sheet.conditional_format(
+            made.first, 3, made.last, 5, {**faint, "criteria": f"=AND({same})"}
         )
 
 
@@ -357,12 +379,13 @@ def _add_below(book: _Book, ranking: Ranking, parts: Cut) -> None:
         _Column("Rank", 7, "whole"),
         _Column("Name", 24),
         _Column("Candidate", 16),
-        _Column("Score", 13, "score"),
+        _Column("Score", 14, "score"),
         _Column("Plausible ranks", 11, "middle"),
         _Column("May belong above the cut", 14, "middle"),
         _Column("Required items met", 11, "middle"),
         _Column("Required, without evidence", 70),
     ]
+    missing = unmet(ranking)
     rows = [
         [
             row.rank,
@@ -370,18 +393,16 @@ def _add_below(book: _Book, ranking: Ranking, parts: Cut) -> None:
             row.candidate_id,
             row.score,
             interval(row.rank_low, row.rank_high),
-            "yes" if row.rank_low <= parts.last_rank else "",
-            f"{row.required_met} of {row.required}",
-            row.unmet,
+            "yes" if may_belong else "",
+            _met(row.required_met, row.required),
+            _listed(missing[row.candidate_id]),
         ]
-        for row in parts.below.itertuples(index=False)
+        for row, may_belong in zip(
+            parts.below.itertuples(index=False), parts.boundary, strict=True
+        )
     ]
-    near = sum(row[5] == "yes" for row in rows)
-    note = (
-        "Everyone who is not on the shortlist. The evidence can’t tell "
-        f"{near} of these {len(rows)} from candidates above the cut: look at them before you close it."
-    )
-    made = book.add("Below the cut", "Below the cut", note, columns, rows, freeze=2)
+    note = f"Everyone who is not on the shortlist. {near_the_cut(parts)}"
+    made = book.add("Below the cut", f"Below the cut · {title_of(ranking)}", note, columns, rows, freeze=2)
     made.sheet.conditional_format(made.first, 3, made.last, 3, {**_BAR, "bar_color": _BLUE})
 
 
@@ -414,14 +435,14 @@ def _add_requirements(book: _Book, ranking: Ranking) -> None:
             row.skill_uri,
         ]
         for row, share, count in zip(
-            asked.itertuples(index=False), _shares(asked), shown, strict=True
+            asked.itertuples(index=False), shares(ranking), shown, strict=True
         )
     ]
     edited = ranking.provenance.get("requirements_edited")
     note = "What candidates were compared with" + (
         ", edited after reading the posting." if edited else ", as read from the posting."
     )
-    book.add("Requirements", "Requirements as used", note, columns, rows)
+    book.add("Requirements", f"Requirements as used · {title_of(ranking)}", note, columns, rows)
 
 
 def _add_problems(book: _Book, ranking: Ranking) -> None:
@@ -434,7 +455,7 @@ def _add_problems(book: _Book, ranking: Ranking) -> None:
     found = ranking.problems[["source", "where", "problem", "what_to_do"]]
     rows = found.to_numpy(dtype=object).tolist() or [["Nothing", "", "Everything was read.", ""]]
     note = "What could not be read counts for nobody and against nobody. Ask for it again."
-    book.add("Not read", "What could not be read", note, columns, rows)
+    book.add("Not read", f"What could not be read · {title_of(ranking)}", note, columns, rows)
 
 
 def _add_provenance(book: _Book, ranking: Ranking) -> None:
@@ -445,13 +466,7 @@ def _add_provenance(book: _Book, ranking: Ranking) -> None:
         *((f"file · {source}", f"SHA-256 {digest}") for source, digest in inputs(ranking)),
     ]
     note = "How the ranking was made, so that it can be explained and made again."
-    book.add("Provenance", "Provenance", note, columns, rows)
-
-
-def _shares(asked: pd.DataFrame) -> list[float]:
-    weight = asked["weight"].astype(float)
-    shares: list[float] = (weight / weight.sum()).tolist()
-    return shares
+    book.add("Provenance", f"Provenance · {title_of(ranking)}", note, columns, rows)
 
 
 def _write(sheet: Any, row: int, column: int, value: Any, style: Any) -> None:
@@ -481,9 +496,8 @@ def _lines(row: Sequence[Any], columns: Sequence[_Column]) -> int:
 
 
 def _lines_of(text: str, width: float) -> int:
-    # A little narrower than the column: words don't break, and wide letters take more room.
-    room = max(int(width * 0.95), 4)
-    return sum(max(1, math.ceil(len(line) / room)) for line in text[:4000].split("\n"))
+    room = max(int(width) - 1, 4)
+    return sum(math.ceil(max(len(line), 1) / room) for line in text[:4000].split("\n"))
 
 
 def _set_print(sheet: Any) -> None:

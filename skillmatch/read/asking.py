@@ -296,7 +296,7 @@ def _labelled(text: str) -> tuple[str | None, str]:
 # --- Cues: how much a thing matters ----------------------------------------------------------
 
 _ADVERBS = r"(?:(?:also|strongly|highly|very|much|clearly|especially|always|not)\s+)*"
-_IS = r"(?:is|are|would be|will be|'s|being|considered|seen as|regarded as|as)"
+_IS = r"(?:is|are|would be|will be|'s|being|as)(?: considered| seen as| regarded as)?"
 _A_PLUS = (
     r"(?:an?\s+)?(?:(?:big|huge|strong|clear|definite|distinct|real|great|added|nice)\s+)?"
     r"(?:plus|bonus|advantage|asset)"
@@ -312,7 +312,7 @@ _WITH_IS_PREFERRED = (
 _REQUIRED = (
     r"(?:required|essential|mandatory|necessary|needed|a must(?:[- ]have)?|must[- ]have|crucial)"
 )
-_FOR_US = r"(?:\s+(?:for|in|to) (?:this|the|our|us|succeed)(?: \w+)?)?[)\].!]*$"
+_FOR_US = r"(?:\s+(?:for|in|to) (?:this|the|our|us|succeed)(?: \w+)?)?[)\].!\s]*$"
 _BREAK = r"[\s,;(–—-]+"
 
 # At the end of a clause, or in brackets there: ", SQL is a big plus", "(preferred)".
@@ -425,7 +425,7 @@ _LEFT_OUT = {
         r"pre-employment|(?:two|three|your) references"
     ),
     "how to apply": (
-        r"\bapply (?:now|by|online|today|via|through|here|before|for this)|\bto apply\b|cover letter|"
+        r"\bapply (?:now|by|online|today|via|through|here|before|for this)|(?:^|how |welcome |invited |encouraged |eligible )to apply\b|cover letter|"
         r"(?:send|email|submit|attach|upload) (?:us )?(?:your|an?|the) (?:\w+ )?(?:cv|resume|résumé|"
         r"application|letter|portfolio)|closing date|application (?:form|deadline)|shortlist|"
         r"\binterviews? (?:will|take|are|is|in|can)\b|for (?:more|further) information|\btell us\b|"
@@ -469,14 +469,16 @@ _LEFT_OUT = {
 }
 _OUT = _any(*_LEFT_OUT.values())
 _OF_THE_EMPLOYER = _any(
+    r"\b(?:team|department|company|group|unit) (?:is|are) responsible for",
     r"^(?:(?:at|since|for over|with over|in) [^,]{2,40}, )?"
     r"(?:we|our|us|it|its|this|that|these|they|there)\b"
     r"(?!(?:'re| are| can)?(?: only| also)? (?:look|seek|search|need|ask|requir|expect|want|value|appoint|"
-    r"hire|consider|role|position|opportunity|job|post)|'d | would )"
+    r"hire|consider|role|position|opportunity|job|post)|'d | would )",
 )
 _GAINED_HERE = _any(
-    r"\b(?:gain|develop|build|expand|deepen|grow|share|improve|acquire|broaden)\w* (?:\w+ ){0,2}"
-    r"(?:experience|knowledge|skills|understanding)|\bour (?:\w+ )?(?:experience|knowledge|expertise)",
+    r"\b(?:gain|acquire)(?:ing)? (?:\w+ ){0,2}(?:experience|knowledge|skills|understanding)",
+    r"\b(?:develop|build|expand|deepen|grow|share|improve|broaden)(?:ing)? your\b",
+    r"\bour (?:\w+ )?(?:experience|knowledge|expertise)",
     r"\b(?:apply|use|using|applying|combine) (?:\w+ ){0,2}(?:knowledge|skills)|^may\b|raise awareness",
     r"depending on|\bwhat you (?:need|bring|have)\b|\byou may\b|\bif you (?:have|need)\b.{0,60}\b"
     r"(?:tell|contact|write|ask|call|let us|please)",
@@ -524,7 +526,9 @@ def _is_duty(sentence: str, *, announced: bool) -> bool:
         return False
     words = sentence.lower().split()
     first = words[1] if words[0] in ("you", "and", "then") and len(words) > 1 else words[0]
-    names_work = len(words) >= (3 if sentence.endswith(".") else 2) and not _IS_TOLD.search(sentence)
+    names_work = len(words) >= (3 if sentence.endswith(".") else 2) and not _IS_TOLD.search(
+        sentence
+    )
     return words[0] == "you" or first.strip(",") in VERBS or names_work
 
 

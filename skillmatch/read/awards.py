@@ -65,8 +65,11 @@ class Award:
 
     @property
     def text(self) -> str:
-        """The paragraphs, each on its own line, each once, without the holder's names."""
-        named = "\n".join(dict.fromkeys(self.paragraphs))
+        """The paragraphs, each on its own line and once, without the holder's names.
+
+        Where there are none, as on most diplomas, the title.
+        """
+        named = "\n".join(dict.fromkeys(self.paragraphs)) or self.title
         return without_names(named, self.holder)[:MAX_TEXT]
 
     @property

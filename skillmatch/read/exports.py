@@ -180,6 +180,8 @@ def _columns(frame: pd.DataFrame, *, is_own: bool) -> _Columns:
         if standard and standard not in read:
             read[standard] = header
             guessed.append(standard)
+    if is_own:
+        _refuse_several_people(frame, read)
     _settle_who_is_named(read, is_own=is_own)
     _require(read, list(headers), is_own=is_own)
     unread = tuple(header for header in headers if header not in read.values())
@@ -196,6 +198,16 @@ def _near(name: str) -> str:
         return ""
     close = {_NAMED_BY[match] for match in get_close_matches(name, _NAMED_BY, n=3, cutoff=0.86)}
     return close.pop() if len(close) == 1 else ""
+
+
+def _refuse_several_people(frame: pd.DataFrame, read: Mapping[str, str]) -> None:
+    for name in ("candidate_id", "email"):
+        people = frame[read[name]].nunique() if name in read else 0
+        if people > 1:
+            raise UnreadableError(
+                f"The table names {people} candidates (“{read[name]}”), but lies with one of them.",
+                "Read it as a pool of its own, or give each candidate their own rows.",
+            )
 
 
 def _settle_who_is_named(read: dict[str, str], *, is_own: bool) -> None:

@@ -20,7 +20,8 @@ from skillmatch.read.asking import (
     Asked,
     asked_in,
 )
-from skillmatch.read.lines import Line, looks_like_heading, without_bullet
+from skillmatch.read.documents import lines_of_text
+from skillmatch.read.lines import Line
 from skillmatch.read.requirement_kinds import (
     accepts_equivalent,
     degree_level,
@@ -30,11 +31,12 @@ from skillmatch.read.requirement_kinds import (
     years_asked,
 )
 
+Row = dict[str, Any]
 WEIGHTS = {"requirements": 1.0, "preferred": 0.4, "duties": 0.6}
 SOFT_SHARE = 0.5  # soft skills are asked for everywhere, and so say little about one posting
 
 
-def requirements_from_text(text: str | Iterable[Line]) -> list[dict[str, Any]]:
+def requirements_from_text(text: str | Iterable[Line]) -> list[Row]:
     """Find what a posting asks for.
 
     Parameters
@@ -58,11 +60,11 @@ def requirements_from_text(text: str | Iterable[Line]) -> list[dict[str, Any]]:
     >>> [(row["text"], row["kind"], row["years"]) for row in rows]
     [('3+ years of bookkeeping', 'experience', 3.0), ('Excel', 'skill', None), ('SQL', 'skill', None)]
     """
-    lines = _text_lines(text) if isinstance(text, str) else text
+    lines = lines_of_text(text) if isinstance(text, str) else text
     return merged(_row(part) for asked in asked_in(lines) for part in _parts(asked))
 
 
-def merged(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+def merged(rows: Iterable[Row]) -> list[Row]:
     """Rows that say the same as one, the heaviest of them, numbered in order.
 
     Examples
@@ -71,7 +73,7 @@ def merged(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     >>> merged(rows)
     [{'requirement_id': 'r01', 'text': 'Sql.', 'weight': 1.0}]
     """
-    kept: dict[str, dict[str, Any]] = {}
+    kept: dict[str, Row] = {}
     for row in rows:
         key = " ".join(re.findall(r"[\w+#]+", row["text"].casefold()))
         if key and (key not in kept or row["weight"] > kept[key]["weight"]):
@@ -80,18 +82,19 @@ def merged(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{"requirement_id": f"r{n:02}", **row} for n, row in enumerate(rows_kept, start=1)]
 
 
-def _text_lines(text: str) -> list[Line]:
-    lines = []
-    for number, raw in enumerate(text.splitlines(), start=1):
-        words, listed = without_bullet(re.sub(r"\*\*|__|`", "", raw))
-        heading = not listed and (words.startswith("#") or looks_like_heading(words))
-        kind = "item" if listed else "heading" if heading else "text"
-        if words := words.lstrip("#").strip():
-            lines.append(Line(words, 1, number, kind))
-    return lines
+def row_of(text: str) -> Row:
+    """The row of one thing that a posting requires.
+
+    Examples
+    --------
+    >>> row = row_of("BSc in statistics or equivalent experience")
+    >>> row["kind"], row["level"], row["equivalent"], row["weight"]
+    ('degree', 6, True, 1.0)
+    """
+    return _row(Asked(_tidy(text), "requirements", listed=True))
 
 
-def _row(part: Asked) -> dict[str, Any]:
+def _row(part: Asked) -> Row:
     kind = "skill" if part.section == "duties" else kind_of_requirement(part.text)
     soft = part.section != "duties" and kind == "skill" and is_soft(part.text)
     levels = {"degree": degree_level, "language": language_level}
@@ -148,7 +151,7 @@ _CUE = (
     r"(?:required|essential|mandatory|necessary|preferred|preferable|desirable|desired|ideal|"
     r"advantageous|(?:a|an) (?:\w+ )?(?:plus|advantage|asset|bonus|must))"
 )
-_AFTER_A_CUE = re.compile(rf"\b(?P<cue>{_CUE})(?:,? (?:and|but|while|with)|,)\s+", re.I)
+_AFTER_A_CUE = re.compile(rf"\b(?P<cue>{_CUE})(?:,? (?:and|but|while|with)|,)\s+(?!not\b)", re.I)
 _WISH_IN_BRACKETS = re.compile(rf"\s*\((?P<wish>(?!(?:\w+ly )?{_CUE})[^()]+ {_CUE})\)", re.I)
 _IDEALLY = re.compile(r",?(?: and| or)?,? (?=(?:ideally|preferably),? )", re.I)
 _CONDITION = re.compile(r"\b(?:whether|where|if|when|what)\b", re.I)
@@ -207,19 +210,20 @@ _HAVING = (
 _INTRO = re.compile(
     r"^(?:(?:and|also|or|finally|in addition|additionally|furthermore|as a person|above all|"
     r"most of all|ideally|in this (?:role|position|job)),?\s+)*"
-    r"(?:(?:.{0,60} and )?(?:we(?:'re| are| can)? (?:(?:also|only) )*|is |are )?"
-    r"(?:looking for|look for|seek(?:ing)?|want|hiring|hire|appoint|consider|need|search(?:ing)? for|"
-    r"recruiting|ask(?:ing)? for|require|expect|value)\b"
+    r"(?:(?:[^.;:]{0,80} )?(?:we(?:'re| are| can)? (?:(?:also|only) )*|is |are )"
+    r"(?:look(?:ing)?(?: \w+){0,3} for|seek(?:ing)?|want|hiring|hire|appoint|consider|need|"
+    r"search(?:ing)? for|recruiting|ask(?:ing)? for|require|expect|value)\b"
     rf"(?: (?!with\b|who\b)[^\s,]+){{0,9}}? (?:with|who {_HAVING})\s*"
-    rf"|we (?:require|expect|ask) (?:that )?you (?:to )?{_HAVING}"
-    rf"|(?:it is|it's) \w+ that you {_HAVING}"
+    rf"|we (?:require|expect|ask) (?:that )?you (?:to:? )?{_HAVING}"
+    rf"|(?:[^.;:]{{0,80}} )?(?:it is|it's) \w+ that you {_HAVING}"
     r"|we (?:require|expect|ask for|need|want|value)\s+"
     rf"|(?:(?:do|are|can) )?you(?:'ve|'re|'ll|'d)?\b\s*(?:also\s+)?{_HAVING}"
     rf"|(?:the |our |an? |all |every |successful |ideal )*(?:\w+ )?{_SOMEONE}\s+{_HAVING}"
     r"|(?:the|this|our) (?:role|position|job|post|opportunity|work) (?:requires|calls for|demands|"
     r"involves|includes|will)\s+"
     r"|(?:must|should) (?:also )?(?:have|be|possess|hold|demonstrate|show)\b\s*"
-    r"|(?:have|possess|be|has|had|having|being|would)\s+)",
+    r"|(?:looking for|seeking) (?:someone |somebody )?(?:with|who)\s+"
+    r"|(?:have|possess|be|are|is|has|had|having|being|would)\s+)",
     re.I,
 )
 
@@ -289,7 +293,9 @@ def _pieces(text: str) -> Iterator[str]:
         if joint[0].strip().lower() == "with":  # joins two things only behind a degree or licence
             apart = kind_of_requirement(before) in ("degree", "credential")
         else:
-            left_open = _LEFT_OPEN.search(before) and not _is_name(before.split()[-1])
+            last = before.split()[-1]
+            named = _is_marked(last) or (last != before and _is_name(last))
+            left_open = _LEFT_OPEN.search(before) and not named
             apart = bool(_LEAD.match(after)) and not left_open
         if apart:
             yield text[start : joint.start()]

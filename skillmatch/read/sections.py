@@ -280,8 +280,8 @@ _LABELLED = ("skills", "languages", "certifications", "interests", "references",
 
 def _plain(text: str) -> str:
     words = _DECORATION.sub("", " ".join(text.split())).lower()
-    words = re.sub(r"\s*(?:&|\+|/|\by\b|\bund\b|\bet\b|\be\b)\s*", " and ", words)
-    return re.sub(r"\s*\((?:continued|cont\.?|cont’d|cont'd)\)?$", "", words).strip(" .:")
+    words = re.sub(r"[\s(–-]+cont(?:inued|[’']d)?$", "", words)
+    return re.sub(r"\s*(?:&|\+|/|\b(?:y|und|et|e)\b)\s*", " and ", words)
 
 
 @cache

@@ -1,0 +1,1 @@
+def notebook_html(r): return ""

@@ -1,0 +1,52 @@
+"use strict";
+// The page is complete without this: it only filters, sorts and opens all at once.
+const table = document.querySelector("table.ranking");
+const people = [...document.querySelectorAll("details.candidate")];
+const rows = [...table.tBodies[0].rows];
+
+document.querySelectorAll(".tools").forEach((tools) => { tools.hidden = false; });
+
+document.querySelector("#filter").addEventListener("input", (event) => {
+  const words = event.target.value.trim().toLocaleLowerCase();
+  const matches = (element) => element.textContent.toLocaleLowerCase().includes(words);
+  rows.forEach((row) => {
+    row.hidden = !matches(row);
+    const own = document.getElementById(row.dataset.details);
+    if (own) own.hidden = row.hidden;
+  });
+});
+
+[...table.tHead.rows[0].cells].forEach((head, column) => {
+  if (!head.dataset.sort) return;
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = head.textContent;
+  head.replaceChildren(button);
+  button.addEventListener("click", () => {
+    const up = head.getAttribute("aria-sort") ? head.getAttribute("aria-sort") === "descending" : head.dataset.sort === "up";
+    table.querySelectorAll("th[aria-sort]").forEach((other) => other.removeAttribute("aria-sort"));
+    head.setAttribute("aria-sort", up ? "ascending" : "descending");
+    const value = (row) => row.cells[column].dataset.value;
+    const compare = (a, b) => {
+      const [left, right] = [value(a), value(b)];
+      const order = isNaN(left) || isNaN(right) ? left.localeCompare(right) : left - right;
+      return (up ? order : -order) || rows.indexOf(a) - rows.indexOf(b);
+    };
+    table.tBodies[0].append(...[...rows].sort(compare));
+  });
+});
+
+const openAll = document.querySelector("#open-all");
+openAll.addEventListener("click", () => {
+  const open = openAll.getAttribute("aria-pressed") !== "true";
+  people.forEach((one) => { one.open = open; });
+  openAll.setAttribute("aria-pressed", String(open));
+  openAll.textContent = open ? "Close all" : "Open all";
+});
+
+const openTarget = () => {
+  const target = location.hash && document.getElementById(location.hash.slice(1));
+  if (target && target.matches("details")) { target.open = true; target.scrollIntoView(); }
+};
+addEventListener("hashchange", openTarget);
+openTarget();

@@ -1,0 +1,61 @@
+"""The order of the defaults, which rests on published validities, not their figures."""
+
+from __future__ import annotations
+
+import itertools
+
+import pandas as pd
+import pytest
+
+from skillmatch.strength import PRESETS, is_expired, preset, strength_of
+from skillmatch.tables import KINDS, VERIFICATIONS, table
+
+DAY = pd.Timestamp("2026-11-23")
+
+
+def worth(weights: str = "balanced", **columns: object) -> float:
+    row = {"evidence_id": "1", "kind": "badge", "verification": "valid", **columns}
+    return strength_of(table("evidence", [row]), PRESETS[weights], DAY).item()
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_every_kind_and_outcome_has_a_strength_in_range(name: str) -> None:
+    for kind, word, assessed in itertools.product(KINDS, VERIFICATIONS, (True, False, None)):
+        value = worth(name, kind=kind, verification=word, assessed=assessed, issued_on="2020-01-01")
+        assert 0 <= value <= 1
+        if word in ("revoked", "invalid", "malformed", "not_yet_valid"):
+            assert value == 0
+
+
+@pytest.mark.parametrize("name", ["balanced", "strict"])
+def test_the_order_of_evidence(name: str) -> None:
+    project = worth(name, kind="nanodegree", assessed=True)
+    test = worth(name, kind="badge", assessed=True)
+    told = worth(name, kind="resume", verification="claimed", section="experience")
+    listed = worth(name, kind="resume", verification="claimed", section="skills")
+    attended = worth(name, kind="badge", assessed=False)
+    assert project >= test > told > listed
+    assert test > attended
+    trusts = [worth(name, assessed=True, verification=word)
+              for word in ("verified", "valid", "unchecked", "unsigned", "claimed", "revoked")]
+    assert trusts == sorted(trusts, reverse=True)
+    assert len(set(trusts)) == len(trusts)
+
+
+def test_age_and_expiry_take_away() -> None:
+    new, old = worth(issued_on="2026-01-01"), worth(issued_on="2012-01-01")
+    assert new > old > 0
+    assert worth(issued_on="2026-01-01", expires_on="2026-06-01") < new
+    assert worth(kind="license", issued_on="2000-01-01") == worth(kind="license")
+    assert worth("flat", issued_on="1990-01-01", expires_on="1991-01-01") == worth("flat")
+
+
+def test_expired_on_the_day_after() -> None:
+    rows = [{"evidence_id": str(n), "kind": "badge", "verification": "valid", "expires_on": day}
+            for n, day in enumerate(("2026-11-22", "2026-11-23", None))]
+    assert is_expired(table("evidence", rows), DAY).tolist() == [True, False, False]
+
+
+def test_an_unknown_preset_is_named() -> None:
+    with pytest.raises(ValueError, match="balanced, strict, flat"):
+        preset("fair")
