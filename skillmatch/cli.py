@@ -65,27 +65,43 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     rank = commands.add_parser("rank", help="rank a pool of candidates for a posting")
-    rank.add_argument("posting", metavar="POSTING", help="a job posting: md, txt, pdf, docx, html, json")
-    rank.add_argument("pool", metavar="POOL", help="a folder of applications, or a table of evidence")
+    rank.add_argument(
+        "posting", metavar="POSTING", help="a job posting: md, txt, pdf, docx, html, json"
+    )
+    rank.add_argument(
+        "pool", metavar="POOL", help="a folder of applications, or a table of evidence"
+    )
     rank.add_argument("--lens", choices=_LENSES, default="combined", help="the evidence to look at")
-    rank.add_argument("--top", type=_count, metavar="N", help="how many candidates to show or write")
-    rank.add_argument("--out", type=_out, metavar="FILE", help="write xlsx, csv, parquet, html or json")
+    rank.add_argument(
+        "--top", type=_count, metavar="N", help="how many candidates to show or write"
+    )
+    rank.add_argument(
+        "--out", type=_out, metavar="FILE", help="write xlsx, csv, parquet, html or json"
+    )
     _add_format(rank)
     rank.set_defaults(command=_rank)
 
-    skills = commands.add_parser("skills", help="the taxonomy's skills in texts, and the words that show them")
+    skills = commands.add_parser(
+        "skills", help="the taxonomy's skills in texts, and the words that show them"
+    )
     skills.add_argument("texts", nargs="+", metavar="TEXT_OR_FILE")
-    skills.add_argument("--top", type=_count, default=5, metavar="N", help="skills per text (default 5)")
+    skills.add_argument(
+        "--top", type=_count, default=5, metavar="N", help="skills per text (default 5)"
+    )
     _add_format(skills)
     skills.set_defaults(command=_skills)
 
-    demo = commands.add_parser("demo", help="rank the sample pool, and write shortlist.xlsx and .html")
+    demo = commands.add_parser(
+        "demo", help="rank the sample pool, and write shortlist.xlsx and .html"
+    )
     demo.set_defaults(command=_demo)
     return parser
 
 
 def _add_format(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--format", choices=("table", "json"), default="table", help="default: table")
+    parser.add_argument(
+        "--format", choices=("table", "json"), default="table", help="default: table"
+    )
 
 
 def _count(text: str) -> int:
@@ -187,8 +203,10 @@ def _write(ranking: Ranking, path: Path, top: int | None) -> None:
 def _show(ranking: Ranking, top: int) -> None:
     width = _width()
     total = len(ranking.scores)
-    print(f"{ranking.posting.title}: {total} candidates, {len(ranking.requirements)} requirements, "
-          f"lens {ranking.lens}, weights {ranking.strength.name}\n")
+    print(
+        f"{ranking.posting.title}: {total} candidates, {len(ranking.requirements)} requirements, "
+        f"lens {ranking.lens}, weights {ranking.strength.name}\n"
+    )
     print("rank  score             likely ranks  candidate")
     for row in ranking.scores.head(top).itertuples():
         bar = "█" * round(row.score * 10)

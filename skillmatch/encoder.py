@@ -34,21 +34,17 @@ class ModelError(RuntimeError):
 
 
 class Encoder(Protocol):
-    """Anything that turns texts into unit vectors; pass your own to `SkillSpace`.
-
-    Attributes
-    ----------
-    name : str
-        For people: the model's name.
-    checksum : str
-        For the record and the cache: SHA-256 of the model's weights, in hex.
-    """
+    """Anything that turns texts into unit vectors; pass your own to `SkillSpace`."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """For people: the model's name."""
+        ...
 
     @property
-    def checksum(self) -> str: ...
+    def checksum(self) -> str:
+        """For the record and the cache: SHA-256 of the model's weights, in hex."""
+        ...
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """An array of float32, shape (number of texts, dimensions), rows of length one."""
@@ -82,7 +78,7 @@ class SentenceEncoder:
     @cached_property
     def checksum(self) -> str:
         """SHA-256 of the model's weights, in hex."""
-        with open(self.folder / "model.safetensors", "rb") as weights:
+        with (self.folder / "model.safetensors").open("rb") as weights:
             return hashlib.file_digest(weights, "sha256").hexdigest()
 
     @property
@@ -120,13 +116,13 @@ class SentenceEncoder:
         if not keys:
             return np.zeros((0, 0), dtype=np.float32)
         rows = np.frombuffer(b"".join(known[key] for key in keys), dtype=np.float16)
-        return _unit(rows.reshape(len(keys), -1).astype(np.float32))
+        return unit(rows.reshape(len(keys), -1).astype(np.float32))
 
     def _compute(self, texts: list[str]) -> NDArray[np.float16]:
         vectors = _load(self.folder).encode(
             texts, batch_size=32, convert_to_numpy=True, show_progress_bar=False
         )
-        return _unit(np.asarray(vectors, dtype=np.float32)).astype(np.float16)
+        return unit(np.asarray(vectors, dtype=np.float32)).astype(np.float16)
 
 
 def default_encoder() -> SentenceEncoder:
@@ -150,7 +146,9 @@ def default_encoder() -> SentenceEncoder:
     """
     chosen = os.environ.get("SKILLMATCH_MODEL")
     if chosen:
-        return SentenceEncoder(_model_folder(chosen), chosen.rstrip("/").rsplit("/", 1)[-1], _cache())
+        return SentenceEncoder(
+            _model_folder(chosen), chosen.rstrip("/").rsplit("/", 1)[-1], _cache()
+        )
     package = importlib.util.find_spec(DEFAULT_PACKAGE)
     if package is None or package.origin is None:
         raise ModelError(
@@ -202,7 +200,7 @@ def _load(folder: Path) -> SentenceTransformer:
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
 
-    logging.disable_progress_bar()
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     return SentenceTransformer(str(folder), device="cpu", local_files_only=True)
 
 
@@ -214,7 +212,9 @@ def _open(file: Path) -> sqlite3.Connection:
     cached = sqlite3.connect(file, timeout=60)
     cached.execute("PRAGMA journal_mode=WAL")
     cached.execute("PRAGMA synchronous=NORMAL")
-    cached.execute("CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB) WITHOUT ROWID")
+    cached.execute(
+        "CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB) WITHOUT ROWID"
+    )
     return cached
 
 
@@ -222,7 +222,8 @@ def _stored(cached: sqlite3.Connection, keys: list[bytes]) -> Iterator[tuple[byt
     for start in range(0, len(keys), _KEYS_PER_QUERY):
         some = keys[start : start + _KEYS_PER_QUERY]
         marks = ",".join("?" * len(some))
-        yield from cached.execute(f"SELECT key, vector FROM vectors WHERE key IN ({marks})", some)
+        query = f"SELECT key, vector FROM vectors WHERE key IN ({marks})"  # noqa: S608 – marks only
+        yield from cached.execute(query, some)
 
 
 def _progress(keys: list[bytes]) -> Iterable[list[bytes]]:
@@ -235,6 +236,13 @@ def _progress(keys: list[bytes]) -> Iterable[list[bytes]]:
             bar.update(len(some))
 
 
-def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+def unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Rows scaled to length one; a row of zeros stays.
+
+    Examples
+    --------
+    >>> unit(np.array([[3.0, 4.0]], dtype=np.float32)).round(1).tolist()
+    [[0.6000000238418579, 0.800000011920929]]
+    """
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return vectors / np.where(lengths == 0, 1, lengths)
+    return (vectors / np.where(lengths == 0, 1, lengths)).astype(np.float32)

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 _LEVEL_WORDS = re.compile(
     r"\b(?:level|part|module|course|unit|introduction to|introductory|basics of|fundamentals of|"
-    r"foundations of|beginner|intermediate|advanced|foundation|fundamentals|basics|i{1,3}|iv|v|\d+)\b"
+    r"foundations of|beginner|intermediate|advanced|foundation|fundamentals|basics|i{1,3}|iv|v|"
+    r"\d+)\b"
 )
 
 
@@ -70,7 +71,9 @@ def dependence_groups(evidence: pd.DataFrame) -> pd.Series:
     degree = "degree\0" + evidence["level"].astype("str").fillna("")
     own = family.where(evidence["kind"].ne("degree"), degree)
     sent = dict(
-        zip(evidence["candidate_id"][~claimed] + "\0" + titles[~claimed], own[~claimed], strict=True)
+        zip(
+            evidence["candidate_id"][~claimed] + "\0" + titles[~claimed], own[~claimed], strict=True
+        )
     )
     key = evidence["candidate_id"] + "\0" + titles
     word = "the candidate's word"

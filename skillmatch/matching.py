@@ -1,4 +1,4 @@
-"""How probable is it that a piece of evidence speaks of a requirement?
+"""How probable it is that a piece of evidence speaks of a requirement.
 
 Evidence is cut into passages, a passage into clauses; names and contact details are taken out
 before anything is embedded. The probability comes from a logistic model on how near the passage
@@ -128,10 +128,7 @@ def match_evidence(
     some = best >= 0
     columns = np.broadcast_to(np.arange(len(topics)), best.shape)
     titles = pd.Series(
-        [
-            redact(row.title, [names.get(row.candidate_id, "")])
-            for row in evidence.itertuples()
-        ],
+        [redact(row.title, [names.get(row.candidate_id, "")]) for row in evidence.itertuples()],
         dtype="str",
     )
     around = _context(titles, posting.title, space)
@@ -155,7 +152,7 @@ def match_evidence(
         elif row.kind == "language":
             said = _language(evidence, row.text)
         if row.skill_uri:
-            stated = evidence["skill_uris"].str.split("|").map(lambda uris: row.skill_uri in uris)
+            stated = [row.skill_uri in uris.split("|") for uris in evidence["skill_uris"]]
             said = np.maximum(said, np.where(stated, _SURE, 0.0))
         probability[:, column] = np.where(np.asarray(said) < LEAST, 0.0, said)
     return Matches(probability, similarity, quote, years)
@@ -227,9 +224,11 @@ def _compare(
     """Log odds and cosine of every passage and topic."""
     unique = sorted(set(texts))
     features = pair_features(unique, topics, space)
-    log_odds = sum(WEIGHTS[name] * values for name, values in features.items())
+    log_odds = np.full(features["passage"].shape, WEIGHTS["constant"])
+    for name, values in features.items():
+        log_odds += WEIGHTS[name] * values
     place = pd.Index(unique).get_indexer(texts)
-    return (log_odds + WEIGHTS["constant"])[place], features["passage"][place]
+    return log_odds[place], features["passage"][place]
 
 
 def _best_rows(
@@ -319,7 +318,14 @@ def _credential(
     evidence: pd.DataFrame, said: NDArray[np.float64], text: str
 ) -> NDArray[np.float64]:
     """Only a credential meets a requirement of one; its letters, as in CPA, settle it."""
-    letters = set(re.findall(r"\b[A-Z][A-Z0-9+]{1,}\b", text)) - {"US", "USA", "UK", "EU", "OR", "AND"}
+    letters = set(re.findall(r"\b[A-Z][A-Z0-9+]{1,}\b", text)) - {
+        "US",
+        "USA",
+        "UK",
+        "EU",
+        "OR",
+        "AND",
+    }
     words = evidence["title"] + " " + evidence["text"]
     held = words.map(lambda own: bool(letters & set(re.findall(r"\b[A-Z][A-Z0-9+]{1,}\b", own))))
     is_credential = evidence["kind"].isin(("badge", "certificate", "nanodegree", "license"))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-_ABBREVIATIONS = r"(?<!\b[A-Z])(?<!\be\.g)(?<!\bi\.e)(?<!\betc)(?<!\bincl)(?<!\bapprox)(?<!\bvs)(?<!\bNo)"
+_ABBREVIATIONS = (
+    r"(?<!\b[A-Z])(?<!\be\.g)(?<!\bi\.e)(?<!\betc)(?<!\bincl)(?<!\bapprox)(?<!\bvs)(?<!\bNo)"
+)
 _SENTENCE_END = re.compile(rf"{_ABBREVIATIONS}[.!?][\"')\]]*\s+(?=[\"'(\[]?[A-Z0-9])")
 _CLAUSE_END = re.compile(
     r"\s*[;,:•|/()\[\]]\s+|\s+[-–—]\s+|\s+(?:and|or|with|in|of|by|using|through|as well as)\s+",
@@ -13,7 +15,7 @@ _CLAUSE_END = re.compile(
 
 
 def sentences(text: str) -> list[str]:
-    """The sentences of a text, a line's end always ending one.
+    r"""The sentences of a text, a line's end always ending one.
 
     Parameters
     ----------
@@ -26,8 +28,8 @@ def sentences(text: str) -> list[str]:
 
     Examples
     --------
-    >>> sentences("Closed the books monthly. Cut errors, e.g. Type 2, by 30 %.\\nTrained two juniors")
-    ['Closed the books monthly.', 'Cut errors, e.g. Type 2, by 30 %.', 'Trained two juniors']
+    >>> sentences("Cut errors, e.g. Type 2, by 30 %. Closed the books.\nTrained two juniors")
+    ['Cut errors, e.g. Type 2, by 30 %.', 'Closed the books.', 'Trained two juniors']
     """
     return [
         sentence

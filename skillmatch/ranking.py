@@ -25,7 +25,7 @@ from skillmatch.strength import (
     strength_of,
 )
 from skillmatch.tables import Pool, Posting, check
-from skillmatch.uncertainty import CONFIDENCE, rank_sets
+from skillmatch.uncertainty import CONFIDENCE, rank_intervals
 
 LENSES: dict[str, tuple[str, ...]] = {
     "combined": ("badge", "certificate", "nanodegree", "license", "degree", "resume"),
@@ -135,7 +135,9 @@ class Ranking:
         asked = self.requirements[["requirement_id", "text", "importance", "weight"]].rename(
             columns={"text": "requirement"}
         )
-        asked = asked.assign(level=self.levels.loc[candidate_id].to_numpy(), place=range(len(asked)))
+        asked = asked.assign(
+            level=self.levels.loc[candidate_id].to_numpy(), place=range(len(asked))
+        )
         rows = asked.merge(own.drop(columns="candidate_id"), on="requirement_id", how="left")
         rows = rows.sort_values(
             ["place", "contribution", "evidence_id"], ascending=[True, False, True]
@@ -146,13 +148,17 @@ class Ranking:
 
     @cached_property
     def reasons(self) -> pd.DataFrame:
-        """All candidates' explanations, best candidate first, with ``rank`` and ``candidate_id``."""
+        """Every candidate's explanation, best first, with ``rank`` and ``candidate_id``."""
         parts = [
             self.explain(candidate).assign(candidate_id=candidate, rank=rank)
-            for rank, candidate in zip(self.scores["rank"], self.scores["candidate_id"], strict=True)
+            for rank, candidate in zip(
+                self.scores["rank"], self.scores["candidate_id"], strict=True
+            )
         ]
         columns = ["rank", "candidate_id", *_EXPLAIN_COLUMNS]
-        return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
+        return (
+            pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
+        )
 
     # The exports live in a room above this one; a ranking only lends them its name.
 
@@ -301,8 +307,8 @@ def _requirements(posting: Posting, edited: pd.DataFrame | None) -> pd.DataFrame
     asked["weight"] = asked["weight"].fillna(0.0)
     if asked.empty or asked["weight"].sum() <= 0:
         raise NothingToRankError(
-            f"The posting {posting.title or posting.source!r} states no requirement that counts, so "
-            "nobody can be ranked for it. Add rows to its requirements table, with a text and a "
+            f"The posting {posting.title or posting.source!r} states no requirement that counts, "
+            "so nobody can be ranked for it. Add rows to its requirements table, with a text and a "
             "weight above 0, and pass it as requirements=."
         )
     if asked["requirement_id"].duplicated().any():
@@ -383,7 +389,7 @@ def _scores(
     share = weight / weight.sum()
     score = np.round(levels.level @ share, 6)
     error = np.sqrt(levels.variance @ share**2)
-    low, high = rank_sets(score, error)
+    low, high = rank_intervals(score, error)
     required = asked["importance"].eq("required").to_numpy()
     met = levels.level >= UNMET
     texts = asked["text"].to_numpy(dtype=object)
@@ -401,9 +407,7 @@ def _scores(
             "required": required.sum(),
             "unmet": ["; ".join(texts[required & ~own]) for own in met],
             "evidence": candidates["candidate_id"].map(pieces).fillna(0).astype("int64"),
-            "best_reason": candidates["candidate_id"].map(
-                lambda one: best_reasons.get(one, "")
-            ),
+            "best_reason": candidates["candidate_id"].map(lambda one: best_reasons.get(one, "")),
         }
     )
     frame.insert(0, "rank", frame["score"].rank(method="min", ascending=False).astype("int64"))
@@ -434,9 +438,9 @@ def _provenance(
     as_of: pd.Timestamp,
 ) -> dict[str, Any]:
     settings = asdict(weights)
+    said = {True: "assessed", False: "not assessed", None: "not known whether assessed"}
     settings["base"] = {
-        f"{kind}, {'assessed' if assessed else 'unknown' if assessed is None else 'not assessed'}": v
-        for (kind, assessed), v in weights.base.items()
+        f"{kind}, {said[assessed]}": value for (kind, assessed), value in weights.base.items()
     }
     return {
         "as_of": as_of.date().isoformat(),

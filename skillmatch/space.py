@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from os import PathLike
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from skillmatch.encoder import Encoder, ModelError, default_encoder
+from skillmatch.encoder import Encoder, ModelError, default_encoder, unit
 from skillmatch.passages import clauses, sentences
 from skillmatch.resources import resource
 from skillmatch.tables import COLUMNS, check
@@ -78,7 +78,7 @@ class SkillSpace:
         skills = pd.read_csv(folder / "skills.csv.gz", dtype=str, keep_default_na=False)
         skills = skills.reindex(columns=list(COLUMNS["skills"]), fill_value="")
         with np.load(folder / "vectors.npz", allow_pickle=False) as stored:
-            vectors = _unit(stored["vectors"].astype(np.float32))
+            vectors = unit(stored["vectors"].astype(np.float32))
         encoder = default_encoder()
         if encoder.checksum != card["model_sha256"]:
             raise ModelError(
@@ -122,7 +122,7 @@ class SkillSpace:
         texts = frame["description"].where(described, frame["label"])
         parts.append(encoder.encode(texts.tolist()))
         card = {"model": encoder.name, "model_sha256": encoder.checksum}
-        return cls(frame, _unit(sum(parts[1:], parts[0])), encoder, card)
+        return cls(frame, unit(sum(parts[1:], parts[0])), encoder, card)
 
     def save(self, folder: str | PathLike[str], **facts: Any) -> None:
         """Write the space to a folder, without the skills' descriptions.
@@ -196,7 +196,7 @@ class SkillSpace:
         0        0     1  prepare tax returns forms
         """
         top = min(top, len(self.skills))
-        rows: list[pd.DataFrame] = []
+        rows = []
         for start in range(0, len(texts), _TEXTS_PER_BLOCK):
             block = [_views(text) for text in texts[start : start + _TEXTS_PER_BLOCK]]
             words = [view for views in block for sentence in views for view in sentence]
@@ -221,7 +221,7 @@ class SkillSpace:
         return pd.concat(rows, ignore_index=True)
 
     def _score(
-        self, views: list[list[str]], vectors: Any
+        self, views: list[list[str]], vectors: Iterator[NDArray[np.float32]]
     ) -> tuple[NDArray[np.float32], NDArray[np.object_]]:
         count = len(self.skills)
         scores = np.full(count, -np.inf, dtype=np.float32)
@@ -267,9 +267,4 @@ def _alias_means(
     position = {name: row for row, name in enumerate(unique)}
     for skill, group in names.groupby(level=0):
         means[skill] = vectors[[position[name] for name in group]].mean(axis=0)
-    return _unit(means)
-
-
-def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return vectors / np.where(lengths == 0, 1, lengths)
+    return unit(means)

@@ -274,9 +274,9 @@ def check(name: str, frame: pd.DataFrame) -> pd.DataFrame:
         )
     extra = [column for column in frame if column not in columns]
     typed = {column: _cast(name, column, frame[column]) for column in columns}
-    result = pd.DataFrame(
-        {**typed, **{c: frame[c] for c in extra}}, index=frame.index
-    ).reset_index(drop=True)
+    result = pd.DataFrame({**typed, **{c: frame[c] for c in extra}}, index=frame.index).reset_index(
+        drop=True
+    )
     _validate(name, result)
     return result
 
@@ -290,7 +290,7 @@ def _cast(name: str, column: str, values: pd.Series) -> pd.Series:
             return pd.to_datetime(values, errors="raise").astype(_DATE)
         if dtype in (_NUMBER, _WHOLE):
             return pd.to_numeric(values, errors="raise").astype(dtype)
-        return values.astype(dtype)  # type: ignore[call-overload,no-any-return]
+        return values.astype(dtype)
     except (ValueError, TypeError, OverflowError) as error:
         raise TableError(
             f"Column {column!r} of the {name} table must hold {_IN_WORDS[dtype]}: {error}"

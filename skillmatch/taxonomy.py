@@ -19,7 +19,7 @@ _NAMES = {
 
 
 def read_taxonomy(path: str | PathLike[str], *, taxonomy: str = "") -> pd.DataFrame:
-    """The skills of a CSV file: ESCO's official ``skills_en.csv``, or a table of one's own.
+    r"""The skills of a CSV file: ESCO's official ``skills_en.csv``, or a table of one's own.
 
     Parameters
     ----------
@@ -46,7 +46,7 @@ def read_taxonomy(path: str | PathLike[str], *, taxonomy: str = "") -> pd.DataFr
     >>> from io import StringIO
     >>> import tempfile, pathlib
     >>> file = pathlib.Path(tempfile.mkdtemp()) / "skills.csv"
-    >>> _ = file.write_text("label,aliases\\ndata analysis,analytics|data analytics\\n")
+    >>> _ = file.write_text("label,aliases\ndata analysis,analytics|data analytics\n")
     >>> read_taxonomy(file)[["uri", "label", "taxonomy"]]
                  uri          label taxonomy
     0  data analysis  data analysis   skills

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from numbers import Integral
 from typing import TYPE_CHECKING, Any
@@ -54,8 +55,9 @@ HOW_TO_READ: tuple[tuple[str, str], ...] = (
     ),
     (
         "Plausible ranks",
-        f"The best and the worst rank that the evidence allows, with {_SURE} confidence. Candidates "
-        "whose ranks overlap can’t be told apart: read nothing into who stands one place higher.",
+        f"The best and the worst rank that the evidence allows, with {_SURE} confidence. "
+        "Candidates whose ranks overlap can’t be told apart: read nothing into who stands one "
+        "place higher.",
     ),
     *((word.capitalize(), f"{words[0].upper()}{words[1:]}.") for word, words in STATUSES.items()),
     (
@@ -106,7 +108,9 @@ def cut(ranking: Ranking, top: int | None) -> Cut:
     if top is None:
         return Cut(scores, scores.iloc[:0])
     if isinstance(top, bool) or not isinstance(top, Integral) or top < 1:
-        raise ValueError(f"top must be a whole number from 1 on, or None for everyone, not {top!r}.")
+        raise ValueError(
+            f"top must be a whole number from 1 on, or None for everyone, not {top!r}."
+        )
     above = scores["rank"] <= top
     return Cut(scores[above], scores[~above])
 
@@ -122,15 +126,26 @@ def near_the_cut(parts: Cut) -> str:
     )
 
 
-def clean(value: Any) -> str:
-    """A value as text without the characters that spreadsheets and pages can't hold.
+def clean(value: object) -> str:
+    r"""A value as text without the characters that spreadsheets and pages can't hold.
 
     Examples
     --------
-    >>> clean("Zo\\x00ë")
+    >>> clean("Zo\x00ë")
     'Zoë'
     """
     return "" if value is None or value is pd.NA else _UNPRINTABLE.sub("", str(value))
+
+
+def records(frame: pd.DataFrame) -> Iterator[Any]:
+    """The rows of a table, each with its columns by name.
+
+    Examples
+    --------
+    >>> [row.name for row in records(pd.DataFrame({"name": ["Ana Silva"]}))]
+    ['Ana Silva']
+    """
+    return iter(frame.itertuples(index=False))
 
 
 def shorten(text: str, width: int) -> str:
@@ -187,9 +202,12 @@ def summary(ranking: Ranking, shown: int) -> str:
         count = f"The first {shown} of {count}"
     only = ", demonstrated only" if ranking.provenance.get("demonstrated_only") else ""
     lens = LENSES.get(ranking.lens, ranking.lens)
+    as_of = ranking.as_of
+    # Without strftime, whose names of months depend on the machine.
+    day = f"{as_of.day}\u00a0{as_of.month_name()} {as_of.year}"
     return (
         f"{count}, ranked by what their evidence shows ({lens}{only}; weights: "
-        f"{ranking.strength.name}), as of {ranking.as_of:%Y-%m-%d}"
+        f"{ranking.strength.name}), as of {day}"
     )
 
 
@@ -225,7 +243,7 @@ def best_evidence(reasons: pd.DataFrame) -> pd.DataFrame:
         Indexed by ``candidate_id``, with the columns of `reasons` and ``words``: a resume's
         passage, a credential's title. Candidates without evidence have no row.
     """
-    counted = reasons[reasons["evidence_id"].ne("")]
+    counted = reasons[reasons["evidence_id"].ne("")].reset_index(drop=True)
     worth = (counted["contribution"].astype(float) * counted["weight"].astype(float)).round(6)
     best = counted.loc[worth.groupby(counted["candidate_id"], sort=False).idxmax()]
     in_words = best["quote"].where(best["kind"].eq("resume"), best["title"])

@@ -95,7 +95,7 @@ def test_importing_loads_neither_torch_nor_pandas() -> None:
     code = (
         "import sys, skillmatch, skillmatch.cli\n"
         "skillmatch.cli._parser()\n"
-        "print([m for m in ('torch', 'pandas', 'numpy', 'sentence_transformers') if m in sys.modules])"
+        "print([m for m in ('torch', 'pandas', 'numpy', 'transformers') if m in sys.modules])"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "[]"

@@ -42,8 +42,13 @@ def test_a_claim_to_a_credential_that_was_sent_is_the_same_witness() -> None:
             {**common, "evidence_id": "1", "kind": "badge", "verification": "unchecked"},
             {**common, "evidence_id": "2", "kind": "certificate", "verification": "claimed"},
             {**common, "evidence_id": "3", "kind": "resume", "verification": "claimed"},
-            {"candidate_id": "ana", "evidence_id": "4", "kind": "certificate",
-             "title": "Forklift", "verification": "claimed"},
+            {
+                "candidate_id": "ana",
+                "evidence_id": "4",
+                "kind": "certificate",
+                "title": "Forklift",
+                "verification": "claimed",
+            },
         ],
     )
     groups = dependence_groups(evidence).tolist()
@@ -52,13 +57,23 @@ def test_a_claim_to_a_credential_that_was_sent_is_the_same_witness() -> None:
 
 
 def test_two_issuers_are_two_witnesses_and_one_family_is_one() -> None:
-    rows = [("SQL I", "Northgate"), ("SQL II", "Northgate"), ("SQL II", "Brightwater"),
-            ("Welding", "Northgate")]
+    rows = [
+        ("SQL I", "Northgate"),
+        ("SQL II", "Northgate"),
+        ("SQL II", "Brightwater"),
+        ("Welding", "Northgate"),
+    ]
     evidence = table(
         "evidence",
         [
-            {"evidence_id": str(n), "candidate_id": "ana", "kind": "badge", "title": title,
-             "issuer": issuer, "verification": "unchecked"}
+            {
+                "evidence_id": str(n),
+                "candidate_id": "ana",
+                "kind": "badge",
+                "title": title,
+                "issuer": issuer,
+                "verification": "unchecked",
+            }
             for n, (title, issuer) in enumerate(rows)
         ],
     )

@@ -51,11 +51,26 @@ def test_every_public_name_loads() -> None:
 
 
 def test_rooms_import_downwards_only() -> None:
-    rooms = ["tables", "resources", "passages", "redact", "taxonomy", "encoder", "space",
-             "strength", "matching", "levels", "uncertainty", "ranking", "export", "plots", "cli"]
+    rooms = [
+        "tables",
+        "resources",
+        "passages",
+        "redact",
+        "taxonomy",
+        "encoder",
+        "space",
+        "strength",
+        "matching",
+        "levels",
+        "uncertainty",
+        "ranking",
+        "export",
+        "plots",
+        "cli",
+    ]
     for place, room in enumerate(rooms):
         code = (ROOT / "skillmatch" / f"{room}.py").read_text("utf-8")
-        above = {name for name in re.findall(r"^from skillmatch\.(\w+)", code, re.M)}
+        above = set(re.findall(r"^from skillmatch\.(\w+)", code, re.M))
         later = above & set(rooms[place + 1 :])
         assert not later, f"{room}.py imports {later}"
 
@@ -81,4 +96,8 @@ def test_the_wheel_works_away_from_the_checkout(tmp_path: Path) -> None:
         text=True,
         check=True,
     )
-    assert run.stdout.split() == [str(tmp_path / "site" / "skillmatch" / "__init__.py"), "True", "True"]
+    assert run.stdout.split() == [
+        str(tmp_path / "site" / "skillmatch" / "__init__.py"),
+        "True",
+        "True",
+    ]

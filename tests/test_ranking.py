@@ -213,10 +213,20 @@ def test_a_language_counts_where_it_is_named() -> None:
 def test_an_alignment_that_the_issuer_stated_counts() -> None:
     asked = posting("something else entirely", skill_uri="https://example.org/skill/1")
     rows = [
-        {"candidate_id": "ana", "kind": "badge", "title": "B", "assessed": True,
-         "skill_uris": "https://example.org/skill/2|https://example.org/skill/1"},
-        {"candidate_id": "ben", "kind": "badge", "title": "B", "assessed": True,
-         "skill_uris": "https://example.org/skill/10"},
+        {
+            "candidate_id": "ana",
+            "kind": "badge",
+            "title": "B",
+            "assessed": True,
+            "skill_uris": "https://example.org/skill/2|https://example.org/skill/1",
+        },
+        {
+            "candidate_id": "ben",
+            "kind": "badge",
+            "title": "B",
+            "assessed": True,
+            "skill_uris": "https://example.org/skill/10",
+        },
     ]
     found = scores(rank(asked, pool(rows), SPACE))
     assert found["ana"] > 0.5 > found["ben"]
@@ -241,7 +251,10 @@ def test_a_pool_without_evidence_is_ranked() -> None:
 
 def test_edited_requirements_are_used_and_recorded() -> None:
     edited = ASKED.requirements.assign(weight=[0.0, 1.0, 0.0])
-    rows = [{"candidate_id": "ana", "text": PASSAGES[0]}, {"candidate_id": "ben", "text": PASSAGES[2]}]
+    rows = [
+        {"candidate_id": "ana", "text": PASSAGES[0]},
+        {"candidate_id": "ben", "text": PASSAGES[2]},
+    ]
     ranking = ranked(rows, requirements=edited)
     assert ranking.scores["candidate_id"].iloc[0] == "ben"
     assert ranking.provenance["requirements_edited"] is True
@@ -250,7 +263,11 @@ def test_edited_requirements_are_used_and_recorded() -> None:
 
 @pytest.mark.parametrize(
     "requirements",
-    [ASKED.requirements.iloc[:0], ASKED.requirements.assign(weight=0), ASKED.requirements.assign(text=" ")],
+    [
+        ASKED.requirements.iloc[:0],
+        ASKED.requirements.assign(weight=0),
+        ASKED.requirements.assign(text=" "),
+    ],
 )
 def test_a_posting_that_asks_for_nothing_ranks_nobody(requirements: pd.DataFrame) -> None:
     with pytest.raises(NothingToRankError, match="no requirement that counts"):
@@ -269,7 +286,13 @@ def test_wrong_arguments_say_what_is_right() -> None:
 
 def test_the_flat_preset_treats_all_kinds_alike() -> None:
     rows = [
-        {"candidate_id": "ana", "kind": "badge", "text": PASSAGES[0], "title": "", "assessed": True},
+        {
+            "candidate_id": "ana",
+            "kind": "badge",
+            "text": PASSAGES[0],
+            "title": "",
+            "assessed": True,
+        },
         {"candidate_id": "ben", "kind": "resume", "text": PASSAGES[0], "title": ""},
     ]
     found = scores(ranked(rows, strength="flat"))

@@ -36,8 +36,10 @@ def test_the_order_of_evidence(name: str) -> None:
     attended = worth(name, kind="badge", assessed=False)
     assert project >= test > told > listed
     assert test > attended
-    trusts = [worth(name, assessed=True, verification=word)
-              for word in ("verified", "valid", "unchecked", "unsigned", "claimed", "revoked")]
+    trusts = [
+        worth(name, assessed=True, verification=word)
+        for word in ("verified", "valid", "unchecked", "unsigned", "claimed", "revoked")
+    ]
     assert trusts == sorted(trusts, reverse=True)
     assert len(set(trusts)) == len(trusts)
 
@@ -51,8 +53,10 @@ def test_age_and_expiry_take_away() -> None:
 
 
 def test_expired_on_the_day_after() -> None:
-    rows = [{"evidence_id": str(n), "kind": "badge", "verification": "valid", "expires_on": day}
-            for n, day in enumerate(("2026-11-22", "2026-11-23", None))]
+    rows = [
+        {"evidence_id": str(n), "kind": "badge", "verification": "valid", "expires_on": day}
+        for n, day in enumerate(("2026-11-22", "2026-11-23", None))
+    ]
     assert is_expired(table("evidence", rows), DAY).tolist() == [True, False, False]
 
 

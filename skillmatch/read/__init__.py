@@ -1,1 +1,21 @@
+"""Files as tables: applications of every kind on one side, postings on the other."""
 
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from skillmatch.read.pool import read_pool
+    from skillmatch.read.postings import read_posting, read_postings
+
+__all__ = ["read_pool", "read_posting", "read_postings"]
+
+_HOMES = {"read_pool": "pool", "read_posting": "postings", "read_postings": "postings"}
+
+
+def __getattr__(name: str) -> object:
+    """Load a reader when it is first asked for: each brings its own libraries along."""
+    if name in _HOMES:
+        return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TypedDict
+from typing import Any, TypedDict
 
 import pandas as pd
 
 from skillmatch.read.wording import MAX_TEXT, without_names
 
-Row = dict[str, object]
+Row = dict[str, Any]  # of the evidence table
 
 
 class Dates(TypedDict, total=False):

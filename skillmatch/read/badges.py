@@ -18,6 +18,7 @@ from skillmatch.read.credential_files import (
     parse_json,
     token_payload,
 )
+from skillmatch.read.education import education_level
 from skillmatch.read.europass import learning_awards
 from skillmatch.read.json_values import (
     Object,
@@ -302,6 +303,11 @@ def _open_badges_3(credential: Object) -> Iterator[Award]:
         yield _open_badge_3(credential, subject, achievement)
 
 
+def _degree_level(achievement_type: str, title: str) -> int | None:
+    """By the title, else by a type such as "MasterDegree"."""
+    return education_level(title) or education_level(re.sub(r"\B(?=[A-Z])", " ", achievement_type))
+
+
 def _refuse_unfinished(subject: Object, title: str) -> None:
     statuses = [words(result.get("status")) for result in objects(subject.get("result"))]
     if "Completed" in statuses:
@@ -317,13 +323,10 @@ def _refuse_unfinished(subject: Object, title: str) -> None:
 def _open_badge_3(credential: Object, subject: Object, achievement: Object) -> Award:
     said = _said(achievement, evidence=credential.get("evidence"), narrative=subject)
     results = _results(subject, achievement)
+    achievement_type = words(achievement.get("achievementType"))
+    kind = kind_of(achievement_type, said.title, said.description, otherwise="badge")
     return Award(
-        kind=kind_of(
-            words(achievement.get("achievementType")),
-            said.title,
-            said.description,
-            otherwise="badge",
-        ),
+        kind=kind,
         title=said.title,
         issuer=_issuer(first(credential, "issuer")),
         paragraphs=(*said.paragraphs, *results),
@@ -333,7 +336,8 @@ def _open_badge_3(credential: Object, subject: Object, achievement: Object) -> A
             started_on=day_of(subject.get("activityStartDate")),
             ended_on=day_of(subject.get("activityEndDate")),
         ),
-        level=said.level,
+        level=said.level
+        or (_degree_level(achievement_type, said.title) if kind == "degree" else None),
         assessed=True if any(map(_REACHED.search, results)) else said.assessed,
         hours=said.hours,
         skill_uris=said.skill_uris,

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from skillmatch.read.awards import Award, Dates, Row, day_of
 from skillmatch.read.dates import credential_dates, parse_date
 from skillmatch.read.documents import Document, Line
+from skillmatch.read.education import education_level
 from skillmatch.read.wording import (
     clean,
     eqf_level,
@@ -59,7 +60,7 @@ _DETAIL = {
     for name, label in _LABELS.items()
 }
 _BY_ISSUER = re.compile(
-    r"\b(?:authori[sz]ed|offered|issued|awarded|provided|delivered|taught|created) by "
+    r"\b(?i:authori[sz]ed|offered|issued|awarded|provided|delivered) by "
     r"(?:the )?([A-Z][^,.;]*?)(?= and (?:offered|delivered|taught)| through | on | in \d|[,.;]|$)"
 )
 _SIGNATURE = re.compile(
@@ -79,7 +80,7 @@ _SECTIONS = (
     r"|learning outcomes|description)"
 )
 _SECTION_LABEL = re.compile(rf"{_SECTIONS}[:.]?")
-_LABEL_BEFORE = re.compile(rf"^{_SECTIONS}[:.]\s+(?=[A-Z])")
+_LABEL_BEFORE = re.compile(rf"^{_SECTIONS}[:.]\s+(?=[^a-z])")
 _RESUME_HEADING = re.compile(
     r"(?:(?:work|professional|employment|career|relevant|teaching|clinical) )?"
     r"(?:experience|history|employment|background|profile|summary|objective)|education"
@@ -107,10 +108,8 @@ def is_certificate(document: Document) -> bool:
         return False
     pieces = _pieces(document.lines)
     headings = sum(bool(_RESUME_HEADING.fullmatch(piece.strip(" :"))) for piece in pieces)
-    signs = sum(
-        any(map(pattern, pieces))
-        for pattern in (_is_generic, _LEAD.search, _EARNED.search, _DETAIL["number"].match)
-    )
+    patterns = (_is_generic, _LEAD.search, _EARNED.search, _EARNED.match, _DETAIL["number"].match)
+    signs = sum(any(map(pattern, pieces)) for pattern in patterns)
     says_so = any(map(_EARNED.search, pieces)) or any(map(_is_generic, pieces))
     return says_so and signs - headings >= 2
 
@@ -217,14 +216,15 @@ def _award(pieces: list[str]) -> Award:
         lines.append(f"Result: {result}")
     generic = " ".join(piece for piece in pieces if _is_generic(piece))
     whole = "\n".join(pieces)
+    kind = _kind(generic, found)
     hours = f"Hours: {found.details['hours']}" if "hours" in found.details else whole
     return Award(
-        kind=_kind(generic, found),
+        kind=kind,
         title=found.title,
         issuer=found.issuer,
         paragraphs=tuple(lines),
         dates=_dates(pieces, found),
-        level=eqf_level(whole),
+        level=eqf_level(whole) or (education_level(found.title) if kind == "degree" else None),
         assessed=_assessed("\n".join(lines), generic, found),
         hours=learning_hours(hours),
         holder=(found.holder,) if found.holder else (),
@@ -238,32 +238,31 @@ def _find_details(pieces: list[str], found: _Found) -> None:
             match = pattern.fullmatch(piece)
             if not match or number in found.used:
                 continue
-            value = match["value"]
-            if not value and number + 1 < len(pieces) and not _is_generic(pieces[number + 1]):
-                value = pieces[number + 1]
-                found.used.add(number + 1)
-            elif value and not match["colon"] and not _fits(name, value):
-                continue
-            found.used.add(number)
-            found.details.setdefault(name, value)
+            value = match["value"] or _piece(pieces, number + 1)
+            is_told = bool(match["value"] and match["colon"])
+            if is_told or _fits(name, value, is_apart=not match["value"]):
+                found.details.setdefault(name, value)
+                found.used |= {number} if match["value"] else {number, number + 1}
 
 
-def _fits(name: str, value: str) -> bool:
-    """Whether words without a colon after a label are its value: "Issued 12 April 2025"."""
+def _fits(name: str, value: str, *, is_apart: bool) -> bool:
+    """Whether words can be the value of a label that no colon joins them to."""
     if name in ("issued", "expires"):
-        return parse_date(value) is not None
-    return name == "issuer" or (name == "hours" and value[:1].isdigit())
+        return parse_date(_spelled_out(value)) is not None
+    if name == "hours":
+        return value[:1].isdigit()
+    if name == "number":
+        return any(character.isdigit() for character in value)
+    return bool(value) and not _is_generic(value) and (is_apart or name == "issuer")
 
 
 def _find_holder_and_title(pieces: list[str], found: _Found) -> None:
-    lead = _first(pieces, _LEAD)
+    lead, holder = _lead_and_holder(pieces)
     earned = _first(pieces, _EARNED)
     if lead is not None and (earned is None or lead <= earned):
-        after = _after(pieces[lead], _LEAD)
-        name = _EARNED.split(after)[0] if after else _piece(pieces, lead + 1)
-        found.holder = name.strip(" ,.:")
-        found.used |= {lead} if after else {lead, lead + 1}
-    elif earned is not None and pieces[earned].lower().startswith("has"):
+        found.holder = holder
+        found.used |= {lead} if holder in pieces[lead] else {lead, lead + 1}
+    elif earned is not None and _EARNED.match(pieces[earned]):
         found.holder = _piece(pieces, earned - 1)
         found.used.add(earned - 1)
     if earned is not None:
@@ -277,13 +276,25 @@ def _find_holder_and_title(pieces: list[str], found: _Found) -> None:
         found.title = _title_on_its_own(pieces, found, before=lead)
 
 
+def _lead_and_holder(pieces: list[str]) -> tuple[int | None, str]:
+    """Where "this certifies that" stands, if a name follows it, and the name."""
+    for number, piece in enumerate(pieces):
+        if _LEAD.search(piece):
+            name = _after(piece, _LEAD) or _piece(pieces, number + 1)
+            name = _EARNED.split(name)[0].strip(" ,.:")
+            if name[:1].isupper() and len(name.split()) <= 7:
+                return number, name
+    return None, ""
+
+
 _THIS = re.compile(r"\bthis (?:course|program|programme|training|module|workshop)\b", re.I)
 _BEFORE_TITLE = re.compile(
-    r"^(?:(?:the|a|an|our|this|all)\b\s*)?(?:(?:\d+[- ]hours?|online|short|training|certification|"
-    r"requirements? (?:of|for)(?: the)?)\s+)*"
-    r"(?:(?:course|program|programme|training|module|workshop|seminar|examination|exam)s?\b\s*)?"
-    r"(?:(?:entitled|titled|called|named|in|on|of|for)\b\s*|:\s*)?",
-    re.I,
+    r"(?:(?:every|each|all) (?:parts?|modules?|units?|courses?) (?:of|in)(?:\s+|$))?"
+    r"(?i:(?:the|an?|our|this|all)(?:\s+|$))?"
+    r"(?:(?:\d+[- ]hours?|online|short|professional|training)\s+)*"
+    r"(?:(?:course|program|programme|training|module|workshop|seminar|exam|examination|requirement)"
+    r"s?(?:\s+(?:entitled|titled|called|named|in|on|of|for)(?:\s+the)?\b|\s*:|(?=\s+\W?[A-Z])|$)"
+    r"\s*)?"
 )
 _AFTER_TITLE = re.compile(
     r"(?:,? an? (?:online|non-credit|short|self-paced)\b.*"
@@ -293,10 +304,15 @@ _AFTER_TITLE = re.compile(
 )
 
 
+_MARKS = " ,.:;“”„\"'()"
+
+
 def _object(words: str) -> str:
     """What was earned: "the course SQL for Analytics on 2 May 2024" → "SQL for Analytics"."""
-    named = _BEFORE_TITLE.sub("", words.strip(" ,.:“”\"'"), count=1) or words
-    named = _AFTER_TITLE.sub("", named).strip(" ,.:“”\"'")
+    named = words.strip(_MARKS)
+    if before := _BEFORE_TITLE.match(named):
+        named = named[before.end() :]
+    named = _AFTER_TITLE.sub("", named).strip(_MARKS)
     return "" if _THIS.search(words) or _is_generic(named) else named
 
 
@@ -314,10 +330,11 @@ def _title_on_its_own(pieces: list[str], found: _Found, before: int | None) -> s
     named = [number for number in free if kind_named(pieces[number])]
     heading = next((n for n, piece in enumerate(pieces) if _is_generic(piece)), -1)
     below = [n for n in free if n > heading and (before is None or n < before)]
-    for number in (*below[:1], *named, *free[:1]):
-        found.used.add(number)
-        return _object(pieces[number])
-    return ""
+    number = next(iter((*below, *named, *free)), None)
+    if number is None:
+        return ""
+    found.used.add(number)
+    return _object(pieces[number])
 
 
 def _find_issuer(pieces: list[str], found: _Found) -> None:
@@ -330,9 +347,8 @@ def _find_issuer(pieces: list[str], found: _Found) -> None:
     free = [piece for number, piece in enumerate(pieces) if number not in found.used]
     institutions = [piece for piece in free if _INSTITUTION.search(piece) and len(piece) < 80]
     above = [piece for piece in pieces[:1] if piece in free and not _is_generic(piece)]
-    stated = [found.details[name] for name in ("issuer",) if name in found.details]
-    candidates = (*stated, *named, *signed, *institutions, *above)
-    found.issuer = next((name.strip(" ,.") for name in candidates if len(name) < 120), "")
+    candidates = (*named, found.details.get("issuer", ""), *signed, *institutions, *above)
+    found.issuer = next((name.strip(" ,.") for name in candidates if 0 < len(name) < 120), "")
 
 
 def _text(pieces: list[str], found: _Found) -> Iterator[str]:

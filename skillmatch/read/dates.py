@@ -88,6 +88,8 @@ def find_period(text: str) -> Period | None:
     Period(start=None, end=datetime.date(1998, 12, 31), ongoing=False, span=(26, 30))
     >>> find_period("ISO 27001 audits")
     """
+    if not _TWO_DIGITS.search(text):
+        return None
     for pattern, read in _PERIODS:
         for match in pattern.finditer(text):
             period = read(match)
@@ -118,6 +120,8 @@ def parse_date(text: str, *, last: bool = False) -> date | None:
             year, month, day = read(match)
             if month is None:
                 return date(year, 12, 31) if last else date(year, 1, 1)
+            if month > 12:
+                return None
             days = monthrange(year, month)[1]
             if day is None:
                 return date(year, month, days if last else 1)
@@ -145,6 +149,21 @@ def credential_dates(text: str) -> tuple[date | None, date | None]:
     if period.start is None:
         return parse_date(text[slice(*period.span)]), expires
     return period.start, expires or period.end
+
+
+def without_dates(text: str) -> str:
+    """The same text without the dates of issue and expiry that `credential_dates` reads.
+
+    Examples
+    --------
+    >>> without_dates("CPR, American Red Cross, issued 03/2022, expires 03/2024")
+    'CPR, American Red Cross'
+    """
+    text = _EXPIRES.sub("", text)
+    if period := find_period(text):
+        start, end = period.span
+        text = _ISSUED.sub("", text[:start]) + text[end:]
+    return re.sub(r"\(\s*\)", "", text).strip(" ,;:|–—-(")
 
 
 # --- One date --------------------------------------------------------------------------------
@@ -205,7 +224,8 @@ _ANY_DATE = (
     rf"|\b{_MONTH}[\s,/-]*{_OF}\s*{_YEAR}|\b{_MONTH}\s?[’'‘]\d\d\b"
     rf"|\b{_YEAR},?\s+{_MONTH}|\b{_MM}\s*[/.]\s*{_YEAR}|\b{_MM}-{_YEAR}"
     rf"|\b{_YEAR}[/.]{_MM}\b(?![/.-]?\d)|\b{_YEAR}-(?:0[1-9]|1[0-2])\b(?!-?\d)"
-    rf"|\b{_SEASON},?\s*{_YEAR}|\bQ[1-4][\s/-]*{_YEAR}|(?<![\d$€£])(?<!\d[.,:/])\b{_YEAR}(?![.,]\d|%))"
+    rf"|(?<=[,:(] ){_MM} {_YEAR}|\b{_SEASON},?\s*{_YEAR}|\bQ[1-4][\s/-]*{_YEAR}"
+    rf"|(?<![\d$€£])(?<!\d[.,:/])\b{_YEAR}(?![.,]\d|%))"
 )
 _SHORT = rf"\b{_MM}/\d\d\b(?!/)"  # 05/19, in a period only
 _EXPIRES = re.compile(
@@ -215,6 +235,17 @@ _EXPIRES = re.compile(
     rf"(?P<date>{_ANY_DATE}|{_SHORT})\s*[)\]]?",
     re.IGNORECASE,
 )
+
+_ISSUED = re.compile(
+    r"[(,;–-]?\s*\b(?:issued|earned|obtained|completed|awarded|certified|received|granted"
+    r"|ausgestellt"
+    r"|délivré|obtenu|emitid[oa]|obtenid[oa]|rilasciato)?\s*(?:date|on|in|am|le|em|en"
+    r"|il)?\s*:?\s*$",
+    re.IGNORECASE,
+)
+
+
+_TWO_DIGITS = re.compile(r"\d\d")  # without them there is no date, which is quick to see
 
 
 def _between(match: re.Match[str]) -> Period | None:
@@ -261,7 +292,10 @@ _PERIODS: list[tuple[re.Pattern[str], Callable[[re.Match[str]], Period | None]]]
             _between,
         ),
         (rf"\b(?P<start>{_MONTH}){_TO}(?P<end>{_MONTH}[\s,]*{_YEAR})", _within_year),
-        (rf"(?<![\d/.-])\b(?P<start>{_YEAR})\s*[-–/]\s*(?P<end>(?:20)?\d\d)(?![\d/.-])", _school_year),
+        (
+            rf"(?<![\d/.-])\b(?P<start>{_YEAR})\s*[-–/]\s*(?P<end>(?:20)?\d\d)(?![\d/.-])",
+            _school_year,
+        ),
         (rf"{_SINCE}(?P<start>{_ANY_DATE})", _since),
         (rf"(?P<start>{_ANY_DATE})\s+(?P<end>{_NOW})", _between),
         (rf"^\s*(?P<end>{_MM} {_YEAR})\s*$", _one_date),

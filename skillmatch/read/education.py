@@ -12,46 +12,58 @@ _DEGREES: tuple[tuple[int, str, str], ...] = (
         8,
         r"doctor of philosophy|doctor of (?:education|science|engineering|business|public|nursing"
         r"|psychology|ministry|theology|management)\w*|doctora(?:te?|l degree)\w*|doktor\w*"
-        r"|doctorado|doutorado|doutoramento|dottorato|ph\.?\s?d\b\.?|d\.?phil\b\.?|dr\. ?[a-z.]+ nat\.?",
+        r"|doctorado|doutorado|doutoramento|dottorato|ph\.?\s?d\b\.?|d\.?phil\b\.?"
+        r"|dr\. ?[a-z.]+ nat\.?",
         r"Ph\.? ?D\b\.?|PHD|D\.?Phil|Ed\.? ?D\b\.?|D\.? ?Sc\b\.?|DBA|D\.?N\.?P\b\.?|Psy\.?D\b\.?"
         r"|D\.?Eng\b|Dr\.-Ing\.?",
     ),
     (
         7,
-        r"master(?:['’]?s)?(?: degree)?|masters|postgraduate (?:diploma|certificate|degree)|magist\w+"
+        r"master(?:['’]?s)?(?: degree)?|masters|postgraduate (?:diploma|certificate|degree)"
+        r"|magist\w+"
         r"|diplom-\w+|diplom|staatsexamen|laurea magistrale|laurea specialistica|maîtrise|mastère"
-        r"|maestría|maestria|máster|mestrado|diplôme d[’']ingénieur|juris doctor|doctor of (?:medicine"
+        r"|maestría|maestria|máster|mestrado|diplôme d[’']ingénieur|juris doctor"
+        r"|doctor of (?:medicine"
         r"|law|jurisprudence|pharmacy|dental \w+|veterinary \w+|osteopath\w+|chiropractic|optometry"
         r"|physical therapy)|pharm\.?d\b\.?",
-        r"M\.? ?B\.? ?A\b\.?|M\.? ?S\.? ?c?\b\.?|M\.? ?A\b\.?|M\.? ?Ed\b\.?|M\.? ?Eng\b\.?|M\.?Tech\b"
-        r"|M\.?Phil\b\.?|M\.? ?P\.? ?[AHP]\b\.?|M\.?F\.?A\b\.?|M\.?S\.?W\b\.?|M\.?S\.?N\b\.?|LL\.? ?M\b\.?"
+        r"M\.? ?B\.? ?A\b\.?|M\.? ?S\.? ?c?\b\.?|M\.? ?A\b\.?|M\.? ?Ed\b\.?|M\.? ?Eng\b\.?"
+        r"|M\.?Tech\b"
+        r"|M\.?Phil\b\.?|M\.? ?P\.? ?[AHP]\b\.?|M\.?F\.?A\b\.?|M\.?S\.?W\b\.?|M\.?S\.?N\b\.?"
+        r"|LL\.? ?M\b\.?"
         r"|M\.?C\.?A\b\.?|M\.?Com\b\.?|M\.?Arch\b\.?|M\.?Div\b\.?|M\.?I\.?S\b\.?|M\.?L\.?I\.?S\b\.?"
-        r"|M\.?H\.?A\b\.?|M\.?A\.?T\b|PGDM|PGCE|PG Diploma|J\.? ?D\b\.?|M\.? ?D\b\.?|D\.?D\.?S\b|D\.?M\.?D\b"
+        r"|M\.?H\.?A\b\.?|M\.?A\.?T\b|PGDM|PGCE|PG Diploma|J\.? ?D\b\.?|M\.? ?D\b\.?|D\.?D\.?S\b"
+        r"|D\.?M\.?D\b"
         r"|D\.?V\.?M\b|D\.?P\.?T\b|EMBA|MSc|MPhil|Ed\.?S\b\.?",
     ),
     (
         6,
-        r"bachelor(?:['’]?s)?(?: degree)?|bachelors|baccalaureate (?:degree|of)|licence|licenciatura"
+        r"bachelor(?:['’]?s)?(?: degree)?|bachelors|baccalaureate (?:degree|of)|licence"
+        r"|licenciatura"
         r"|licenciad[oa]|grado en|graduado en|ingenier[oa]|bacharel\w*|laurea|honou?rs degree"
         r"|undergraduate degree|graduação|graduate diploma|vordiplom|kandidat\w*",
-        r"B\.? ?S\.? ?c?\b\.?|B\.? ?A\b\.?|B\.? ?B\.? ?A\b\.?|B\.? ?Com\b\.?|B\.? ?Ed\b\.?|B\.? ?Eng\b\.?"
+        r"B\.? ?S\.? ?c?\b\.?|B\.? ?A\b\.?|B\.? ?B\.? ?A\b\.?|B\.? ?Com\b\.?|B\.? ?Ed\b\.?"
+        r"|B\.? ?Eng\b\.?"
         r"|B\.? ?Tech\b\.?|B\.? ?E\b\.?|LL\.? ?B\b\.?|B\.?S\.?N\b\.?|B\.?F\.?A\b\.?|B\.?S\.?W\b\.?"
         r"|B\.?C\.?A\b\.?|B\.?Arch\b\.?|B\.?S\.?B\.?A\b\.?|B\.?A\.?Sc\b\.?|B\.?Mus\b\.?|A\.?B\b\.?"
-        r"|B\.?S\.?E\.?E?\b\.?|B\.?S\.?M\.?E\b\.?|BSc|B\.?B\.?M\b\.?|B\.?Pharm\b\.?|M\.?B\.?B\.?S\b\.?",
+        r"|B\.?S\.?E\.?E?\b\.?|B\.?S\.?M\.?E\b\.?|BSc|B\.?B\.?M\b\.?|B\.?Pharm\b\.?"
+        r"|M\.?B\.?B\.?S\b\.?",
     ),
     (
         5,
         r"associate(?:['’]?s)?(?: degree)?(?: (?:of|in|degree)\b)|associates? degree|associate['’]s"
         r"|associates|foundation degree|higher national diploma|higher diploma|short[- ]cycle"
         r"|técnico superior|tecnólogo|brevet de technicien supérieur|advanced diploma",
-        r"A\.? ?A\.? ?S\b\.?|A\.? ?A\b\.?|A\. ?S\b\.?|AS(?=\s*(?::|,|-|–|in\b|of\b|degree))|A\.?D\.?N\b"
+        r"A\.? ?A\.? ?S\b\.?|A\.? ?A\b\.?|A\. ?S\b\.?|AS(?=\s*(?::|,|-|–|in\b|of\b|degree))"
+        r"|A\.?D\.?N\b"
         r"|HND|BTS|DUT|D\.?E\.?C\b\.?",
     ),
     (
         4,
-        r"high[- ]?school(?: (?:diploma|degree|certificate|equivalen\w+|graduate))?|secondary (?:school"
-        r"|education)|senior secondary|higher secondary|general educat\w+ (?:development|diploma)"
-        r"|a[- ]levels?|abitur|fachabitur|baccalauréat|bachillerato|ensino (?:médio|secundário)|maturità"
+        r"high[- ]?school (?:diploma|degree|certificate|equivalen\w+|graduate)|secondary (?:school"
+        r" (?:certificate|diploma)|education)|senior secondary|higher secondary"
+        r"|general educat\w+ (?:development|diploma)"
+        r"|a[- ]levels?|abitur|fachabitur|baccalauréat|bachillerato|ensino (?:médio|secundário)"
+        r"|maturità"
         r"|matura|international baccalaureate|vwo|berufsausbildung|lehre",
         r"G\.? ?E\.? ?D\b\.?|HSC|H\.?S\.? Diploma|SSCE|WASSCE|HS",
     ),
@@ -65,14 +77,17 @@ _ABBREVIATIONS = tuple(
 )
 _NOT_A_DEGREE = re.compile(
     r"\bMS[- ](?:office|excel|word|sql|windows|project|access|power ?point|outlook|visio|dynamics"
-    r"|teams|dos)\b|,\s*(?:MA|MD|AA|DC)\b(?=\s*(?:\d{5}|$|,|\||\t))|\bscrum master\w*|\bmaster (?:plan"
-    r"|data|scheduler|mechanic|electrician|plumber|technician|chef|trainer|black belt|of ceremonies)"
+    r"|teams|dos)\b|,\s*(?:MA|MD|AA|DC)\b(?=\s*(?:\d{5}|$|,|\||\t))|\bscrum master\w*"
+    r"|\bmaster (?:plan"
+    r"|data|scheduler|mechanic|electrician|plumber|technician|chef|trainer|black belt"
+    r"|of ceremonies)"
     r"|\bmasters? (?:certificate|certification|class)\w*|\bmasterclass|\bdegree of\b",
     re.IGNORECASE,
 )
 
 _SCHOOL = re.compile(
-    r"\b(?:universit\w*|university|college|institut\w*|school|academy|académie|academia|polytechnic\w*"
+    r"\b(?:universit\w*|university|college|institut\w*|school|academy|académie|academia"
+    r"|polytechnic\w*"
     r"|politécnic\w*|politecnico|hochschule|fachhochschule|gymnasium|lyc[ée]e|liceo|[ée]cole|escola"
     r"|escuela|colegio|faculdade|facultad|facult[ée]|faculty|seminary|conservator\w+|UC|UCLA|MIT"
     r"|SUNY|CUNY|ETH|EPFL|INSEAD|universidade?|hogeschool)\b",
@@ -80,10 +95,14 @@ _SCHOOL = re.compile(
 )
 
 _UNFINISHED = re.compile(
-    r"\b(?:expected|anticipated|in progress|pursuing|currently (?:enrolled|attending|pursuing|working)"
-    r"|enrolled|completing|candidate|did not (?:complete|finish|graduate)|incomplete|unfinished|ongoing"
-    r"|not completed|some college|credits? (?:earned|toward|completed)|coursework (?:toward|completed)"
-    r"|working (?:toward|on)|to be completed|dropped out|voraussichtlich|abgebrochen|en cours|en curso"
+    r"\b(?:expected|anticipated|in progress|pursuing|currently (?:enrolled|attending|pursuing"
+    r"|working)"
+    r"|enrolled|completing|candidate|did not (?:complete|finish|graduate)|incomplete|unfinished"
+    r"|ongoing"
+    r"|not completed|some college|no degree|credits? (?:earned|towards?|completed)"
+    r"|coursework (?:toward|completed)"
+    r"|working (?:toward|on)|to be completed|dropped out|voraussichtlich|abgebrochen|en cours"
+    r"|en curso"
     r"|em curso|in corso|attending)\b",
     re.IGNORECASE,
 )
@@ -160,13 +179,17 @@ def names_school(text: str) -> bool:
 
 _PARTS = re.compile(r"\s*(?:[,|\t;\n()•·]|\s[-–—:]+\s|\s[-–—]$)\s*")
 _NAME_WORD = r"(?:[A-ZÀ-Þ][\w.&'’-]*|of|the|and|&|for|in|de|da|do|la|le|des|du|della|di|à|at)"
-_OF_FORM = re.compile(
-    rf"(?:\b[A-ZÀ-Þ][\w.'’-]+\s+)?\b(?:University|College|Institute|School|Academy|Universi\w+|Institut\w*"
-    rf"|[ÉE]cole|Escola|Escuela|Faculdade)\s+(?:of|de|for|degli|di|at|du|des|do|da)\b(?:\s+{_NAME_WORD})*",
+_UNIVERSITY_OF = re.compile(
+    rf"\b(?:The )?(?i:universi\w+) (?i:of|de|degli|di|at|du|do|da)\b(?: {_NAME_WORD})*"
 )
-_PLAIN_FORM = re.compile(
-    rf"(?:\b[A-ZÀ-Þ][\w.&'’-]*\s+){{1,4}}(?:University|College|Institute|School|Academy|Polytechnic\w*"
-    rf"|Seminary|Hochschule|Gymnasium|Conservatory)\b",
+_SCHOOL_OF = re.compile(
+    rf"(?:\b[A-ZÀ-Þ][\w.'’-]+ ){{0,2}}\b(?i:college|institut\w*|school|academy|[ée]cole|escola"
+    rf"|escuela"
+    rf"|faculdade) (?i:of|de|for|at|des|du)\b(?: {_NAME_WORD})*"
+)
+_NAMED_SCHOOL = re.compile(
+    r"(?:\b[A-ZÀ-Þ][\w.&'’-]* ){1,3}(?i:university|college|institute|school|academy|polytechnic\w*"
+    r"|seminary|hochschule|gymnasium|conservatory)\b"
 )
 
 
@@ -181,13 +204,14 @@ def school_in(text: str) -> str:
     'San Jose State University'
     """
     for part in _PARTS.split(text):
-        if not names_school(part) or (degree_span(part) or (0, 0, 0))[2] == 4 and len(part) < 22:
+        degree = degree_span(part)
+        if not names_school(part) or (degree and degree[1] - degree[0] > len(part) / 2):
             continue
-        if (degree := degree_span(part)) and degree[0] == 0:
+        if degree and degree[0] == 0:
             part = part[degree[1] :]
-        match = _OF_FORM.search(part) or _PLAIN_FORM.search(part)
-        if match:
-            return match[0].strip()
+        for form in (_UNIVERSITY_OF, _SCHOOL_OF, _NAMED_SCHOOL):
+            if match := form.search(part):
+                return match[0]
         if len(part.split()) <= 6 and part[:1].isupper():
             return part.strip()
     return ""

@@ -12,6 +12,7 @@ import pandas as pd
 
 from skillmatch.read.awards import Row
 from skillmatch.read.dates import parse_date
+from skillmatch.read.education import education_level
 from skillmatch.read.spreadsheets import BEYOND, read_table
 from skillmatch.read.wording import (
     MAX_TEXT,
@@ -319,7 +320,8 @@ class _RowReader:
             "section": self._words(cells, "section") or ("" if kind == "resume" else "credential"),
             "issuer": self._words(cells, "issuer"),
             **{name: self._date(cells, name, place, problems) for name in _DATES},
-            "level": self._level(cells, place, problems),
+            "level": self._level(cells, place, problems)
+            or (education_level(title) if kind == "degree" else None),
             "assessed": None if kind == "resume" else self._assessed(cells, text),
             "hours": self._hours(cells, place, problems),
             "skill_uris": "|".join(_ADDRESS.findall(self._raw(cells, "skill_uris"))),
@@ -415,7 +417,7 @@ class _RowReader:
             return str(int(value))
         if isinstance(value, list):
             return ", ".join(map(str, value))
-        return "" if value is None else str(value)
+        return "" if value is None else str(value)[: 10 * MAX_TEXT]
 
     def _words(self, cells: Mapping[str, object], name: str) -> str:
         return clean(self._raw(cells, name))

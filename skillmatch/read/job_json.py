@@ -8,17 +8,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from skillmatch.read.credential_files import parse_json
-from skillmatch.read.documents import lines_of_text
 from skillmatch.read.json_values import Object, as_list, as_object, first, objects, raw_words, words
 from skillmatch.read.lines import Line
-from skillmatch.read.requirements import Row, row_of
+from skillmatch.read.requirements import Row, lines_of_text, row_of
 from skillmatch.tables import UnreadableError
 
 _DEEPEST = 5  # a posting lies in a graph in a list, never far below
 _SECTIONS = {
     "": ("description",),
     "Responsibilities": ("responsibilities", "tasks"),
-    "Requirements": ("qualifications", "requirements", "experienceRequirements", "educationRequirements"),
+    "Requirements": (
+        "qualifications",
+        "requirements",
+        "experienceRequirements",
+        "educationRequirements",
+    ),
     "Preferred": ("preferredQualifications",),
 }
 _OWN_FIELDS = ("qualifications", "responsibilities", "hiringOrganization", "skills")
@@ -48,8 +52,8 @@ def job_in_page(page: str) -> JobPosting | None:
 
     Examples
     --------
-    >>> page = '<script type="application/ld+json">{"@type": "JobPosting", "title": "Cook"}</script>'
-    >>> job_in_page(page).title
+    >>> data = '{"@type": "JobPosting", "title": "Cook"}'
+    >>> job_in_page(f'<script type="application/ld+json">{data}</script>').title
     'Cook'
     """
     import bs4

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
-from skillmatch.read.wording import clean
+from skillmatch.read.wording import MAX_TEXT, clean
 
 Object = dict[str, object]
+
+_LONGEST = 10 * MAX_TEXT  # enough to notice that there is more than is kept
 
 
 def as_object(value: object) -> Object:
@@ -38,7 +40,7 @@ def first(value: Object, *names: str) -> object:
 
 
 def raw_words(value: object) -> str:
-    """Text, of several languages English or else the first, as it stands.
+    """Text as it stands, of several languages English or else the first.
 
     Examples
     --------
@@ -47,12 +49,12 @@ def raw_words(value: object) -> str:
     >>> raw_words([{"@value": "Digital content", "@language": "en"}])
     'Digital content'
     """
-    if isinstance(value, str):
-        return value
     if isinstance(value, list):
         english = [item for item in objects(value) if item.get("@language") == "en"]
-        return next((words for item in (*english, *value) if (words := _text(item))), "")
-    return _text(value)
+        found = next((text for item in (*english, *value) if (text := _text(item))), "")
+    else:
+        found = _text(value)
+    return found[:_LONGEST]
 
 
 def words(value: object) -> str:

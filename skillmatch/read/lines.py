@@ -42,14 +42,18 @@ class Line:
 _LIGATURES = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 )
-_UNSEEN = re.compile(
-    "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2060\ufeff\ufffe]"
-)
+_UNSEEN = re.compile("[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2060\ufeff\ufffe]")
 _MISREAD = re.compile("[\u00c2-\u00f4](?:[\u0080-\u00bfŒœŠšŸŽžƒˆ˜–—‘’‚“”„†‡•…‰‹›€™]){1,3}")
 _MISREAD_REST = (  # what is left of some where a converter dropped the last character
     (re.compile(r"ï¼(?=\s|$)"), "-"),
     (re.compile(r"â€(?=[\s.,;)]|$)"), "”"),
-    (re.compile(r"Â{2,}|(?<=[a-z0-9.,;:)])Â|Â(?=[A-Z](?![A-ZÀ-Þ]))|Â(?=\W|\d|$)"), " "),
+    (
+        re.compile(
+            r"Â{2,}|(?<=[a-z0-9.,;:)])Â|Â(?=[A-Z](?![A-ZÀ-Þ]))|Â(?=\W|\d|$)"
+            r"|Â(?!(?:g[eé]|me|ne|pre|cre|tre))(?=[a-z])"
+        ),
+        " ",
+    ),
 )
 
 
@@ -112,22 +116,20 @@ def looks_like_heading(text: str) -> bool:
 
 
 # First and last halves of compounds: after or before them, a hyphen at a line's end stays.
-_HYPHEN_STAYS_AFTER = frozenset(
-    """
+_FIRST_HALVES = """
     well self non co full part high low long short multi cross end front back follow time decision
     problem year one two three four five six ten first second third detail details results hands
     on in off up day real post pre anti mid ex e user data customer client team goal cost quality
     state world award fast hard face set case risk value large small medium open closed cutting
-    leading best service semi all far ever self-
-    """.split()
-)
-_HYPHEN_STAYS_BEFORE = frozenset(
-    """
+    leading best service semi all far ever
+"""
+_SECOND_HALVES = """
     oriented driven based effective efficient solving making functional related time term level
     depth end free friendly focused wide site sized scale class party on up of to the in house
-    quality service winning paced edge task based related minded motivated starter
-    """.split()
-)
+    quality service winning paced edge task minded motivated starter
+"""
+_HYPHEN_STAYS_AFTER = frozenset(_FIRST_HALVES.split())
+_HYPHEN_STAYS_BEFORE = frozenset(_SECOND_HALVES.split())
 
 
 def join_wrapped(start: str, end: str) -> str:

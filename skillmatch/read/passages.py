@@ -13,8 +13,10 @@ _MOST_ITEMS = 15
 _MOST_GROUPED = 30  # words of items that stand on lines of their own
 
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:[A-Za-z]|inc|ltd|co|corp|llc|dr|mr|mrs|ms|prof|st|no|nr|vs|etc|approx|dept|univ|e\.g|i\.e"
-    r"|sr|jr|gen|sgt|capt|lt|col|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|min|max|incl|ph|bzw|ca"
+    r"(?:\b(?:[A-Za-z]|inc|ltd|co|corp|llc|dr|mr|mrs|ms|prof|st|no|nr|vs|etc|approx|dept|univ|e\.g"
+    r"|i\.e"
+    r"|sr|jr|gen|sgt|capt|lt|col|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|min|max|incl|ph|bzw"
+    r"|ca"
     r"|z\.b|u\.a|p\.ex|fig|vol|ed|est|ave|blvd|rd|mt|u\.s|u\.k|a\.m|p\.m|hrs?))\.$",
     re.IGNORECASE,
 )
@@ -23,9 +25,12 @@ _SENTENCE_END = re.compile(
     r"|(?<=[a-z)]{2}[.!?])(?=(?!Net\b|Com\b|Js\b|Io\b)[A-ZÀ-Þ][a-z]+\s)"
 )
 _GLUED_SENTENCES = re.compile(
-    r"(?<=[a-z)%\d]) (?=(?:[A-Z][a-z]+(?:ed|ing|es)|Assist|Build|Built|Conduct|Coordinate|Create|Design"
-    r"|Develop|Ensure|Establish|Evaluate|Implement|Lead|Led|Maintain|Make|Made|Manage|Monitor|Oversaw"
-    r"|Oversee|Participate|Perform|Plan|Prepare|Process|Provide|Report|Responsible|Review|Serve|Support"
+    r"(?<=[a-z)%\d]) (?=(?:[A-Z][a-z]+(?:ed|ing|es)|Assist|Build|Built|Conduct|Coordinate|Create"
+    r"|Design"
+    r"|Develop|Ensure|Establish|Evaluate|Implement|Lead|Led|Maintain|Make|Made|Manage|Monitor"
+    r"|Oversaw"
+    r"|Oversee|Participate|Perform|Plan|Prepare|Process|Provide|Report|Responsible|Review|Serve"
+    r"|Support"
     r"|Supervise|Taught|Teach|Train|Work|Wrote)s? [a-z])"
 )
 _CUTS = (  # of a passage that is too long, the best place first

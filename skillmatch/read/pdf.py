@@ -275,24 +275,36 @@ def _told_apart(text: _PageText, reaches: _Reaches | None) -> tuple[Page, list[s
     """A page of the words that a reader sees, and the words that a reader can't see."""
     if not text.letters:
         return Page([], text.page.get_width()), []
-    picture = _Picture(text.page)
+    picture, style = _Picture(text.page), _Style(text)
     seen: list[list[Word]] = []
     hidden: list[str] = []
-    for run in _runs(text, reaches):
-        words = [_word(text, span) for span in run]
-        shown = [
-            picture.shows(word, _ink(text, span)) for word, span in zip(words, run, strict=True)
-        ]
+    for run in _worded(text, list(_runs(text, reaches)), style):
+        shown = [picture.shows(word, style.ink(start)) for start, word in run]
         if shown.count(False) > _MOST_UNSEEN * len(run):
             shown = [False] * len(run)  # of a line cut off halfway, only a few ends stick out
-        visible = [word for word, show in zip(words, shown, strict=True) if show]
+        visible = [word for (_, word), show in zip(run, shown, strict=True) if show]
+        unseen = [word.text for (_, word), show in zip(run, shown, strict=True) if not show]
         if visible:
             seen.append(visible)
-        if len(visible) < len(words):
-            hidden.append(
-                " ".join(word.text for word, show in zip(words, shown, strict=True) if not show)
-            )
+        if unseen:
+            hidden.append(" ".join(unseen))
     return Page(seen, text.page.get_width(), picture.has_bullet_before), hidden
+
+
+def _worded(
+    text: _PageText, runs: list[list[_Span]], style: _Style
+) -> Iterator[list[tuple[int, Word]]]:
+    """Runs of words, each word with the place of its first character."""
+    starts = [start for run in runs for start, _ in run]
+    lowest = np.minimum.reduceat(text.boxes[:, :2], starts).tolist()
+    highest = np.maximum.reduceat(text.boxes[:, 2:], starts).tolist()
+    corners = zip(lowest, highest, strict=True)
+    for run in runs:
+        words = []
+        for (start, end), ((x0, y0), (x1, y1)) in zip(run, corners, strict=False):
+            letters = "".join(text.letters[start:end])
+            words.append((start, Word(letters, x0, y0, x1, y1, style.is_bold(start))))
+        yield words
 
 
 def _nowhere_seen(hidden: list[str], lines: list[Line]) -> list[str]:
@@ -305,43 +317,44 @@ def _plain_words(text: str) -> set[str]:
     return {word for word in re.findall(r"\w+", text.lower()) if len(word) > 2}
 
 
-def _word(text: _PageText, span: _Span) -> Word:
-    start, end = span
-    x0, y0, x1, y1 = zip(*text.boxes[start:end].tolist(), strict=True)
-    bold = _is_bold(text, start)
-    return Word("".join(text.letters[start:end]), min(x0), min(y0), max(x1), max(y1), bold)
-
-
-def _is_bold(text: _PageText, start: int) -> bool:
-    import pypdfium2.raw as pdfium
-
-    name = ctypes.create_string_buffer(64)
-    flags = ctypes.c_int()
-    index = int(text.indices[start])
-    pdfium.FPDFText_GetFontInfo(text.text.raw, index, name, len(name), flags)
-    return any(weight in name.value.lower() for weight in (b"bold", b"black", b"heavy"))
-
-
 _INVISIBLE_MODES = (3, 7)  # neither filled nor stroked, as text recognition lays it over a scan
 _STROKED_MODES = (1, 5)
 
 _Colour = tuple[int, int, int]
 
 
-def _ink(text: _PageText, span: _Span) -> _Colour | None:
-    """The colour of a word; None where it is drawn in none, or in one not known."""
-    import pypdfium2.raw as pdfium
+class _Style:
+    """How the characters of a page are set: their weight and colour."""
 
-    index = int(text.indices[span[0]])
-    drawn = pdfium.FPDFText_GetTextObject(text.text.raw, index)
-    mode = pdfium.FPDFTextObj_GetTextRenderMode(drawn) if drawn else 0
-    if mode in _INVISIBLE_MODES:
-        return None
-    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-    get = pdfium.FPDFText_GetStrokeColor if mode in _STROKED_MODES else pdfium.FPDFText_GetFillColor
-    if not get(text.text.raw, index, red, green, blue, alpha):
-        return None
-    return red.value, green.value, blue.value
+    def __init__(self, text: _PageText) -> None:
+        self._text = text
+        self._font = ctypes.create_string_buffer(64)
+        self._flags = ctypes.c_int()
+        self._colour = [ctypes.c_uint() for _ in range(4)]
+
+    def is_bold(self, place: int) -> bool:
+        import pypdfium2.raw as pdfium
+
+        raw, index = self._text.text.raw, int(self._text.indices[place])
+        pdfium.FPDFText_GetFontInfo(raw, index, self._font, len(self._font), self._flags)
+        name = self._font.value.lower()
+        return b"bold" in name or b"black" in name or b"heavy" in name
+
+    def ink(self, place: int) -> _Colour | None:
+        """A character's colour; None where it is drawn in none, or in one not known."""
+        import pypdfium2.raw as pdfium
+
+        raw, index = self._text.text.raw, int(self._text.indices[place])
+        drawn = pdfium.FPDFText_GetTextObject(raw, index)
+        mode = pdfium.FPDFTextObj_GetTextRenderMode(drawn) if drawn else 0
+        if mode in _INVISIBLE_MODES:
+            return None
+        is_stroked = mode in _STROKED_MODES
+        get = pdfium.FPDFText_GetStrokeColor if is_stroked else pdfium.FPDFText_GetFillColor
+        if not get(raw, index, *self._colour):
+            return None
+        red, green, blue, _ = (part.value for part in self._colour)
+        return red, green, blue
 
 
 class _Picture:
@@ -355,40 +368,46 @@ class _Picture:
 
     def shows(self, word: Word, ink: _Colour | None) -> bool:
         """Whether a word is large enough, on the page, drawn, and apart from its ground."""
-        if word.y1 - word.y0 < _TINY:
-            return False
         place = self._place(word.x0, word.y0, word.x1, word.y1)
-        if not _has_contrast(self._grey[place]):
+        patch = self._grey[place]
+        if word.y1 - word.y0 < _TINY or patch.size == 0:
             return False
-        return ink is None or self._ground_differs(place, _grey(ink)) or self._is_tinted(place, ink)
+        if _contrast(patch) >= _FAINTEST and (ink is None or self._ground_differs(place, ink)):
+            return True
+        return self._shows_in_colour(place, ink)
 
-    def _ground_differs(self, place: tuple[slice, slice], ink: int) -> bool:
-        if ink not in self._apart_from:
-            distance = np.abs(self._grey.astype(np.int16) - ink)
-            self._apart_from[ink] = distance >= _FAINTEST
-        patch = self._apart_from[ink][place]
-        return np.count_nonzero(patch) > _LEAST_GROUND * patch.size
+    def _ground_differs(self, place: tuple[slice, slice], ink: _Colour) -> bool:
+        red, green, blue = ink
+        grey = round(0.3 * red + 0.59 * green + 0.11 * blue)
+        if grey not in self._apart_from:
+            distance = np.abs(self._grey.astype(np.int16) - grey)
+            self._apart_from[grey] = distance >= _FAINTEST
+        patch = self._apart_from[grey][place]
+        return bool(np.count_nonzero(patch) > _LEAST_GROUND * patch.size)
 
-    def _is_tinted(self, place: tuple[slice, slice], ink: _Colour) -> bool:
-        """Whether the ground differs in colour, where it doesn't in brightness."""
+    def _shows_in_colour(self, place: tuple[slice, slice], ink: _Colour | None) -> bool:
+        """The same where ink and ground may be alike in brightness and differ in colour."""
         patch = self._colours[place].astype(int)
-        distance = np.abs(patch - np.array(ink)).max(axis=2)
-        return np.count_nonzero(distance >= _FAINTEST) > _LEAST_GROUND * distance.size
+        if np.ptp(patch, axis=(0, 1)).max() < _FAINTEST:
+            return False
+        distance = np.abs(patch - np.array(ink or patch[0, 0])).max(axis=2)
+        return bool(np.count_nonzero(distance >= _FAINTEST) > _LEAST_GROUND * distance.size)
 
     @cached_property
     def _colours(self) -> _Bytes:
         bitmap = self._page.render(scale=self._scale, rev_byteorder=True)
-        return bitmap.to_numpy()[:, :, :3]
+        pixels: _Bytes = bitmap.to_numpy()
+        return pixels[:, :, :3]
 
     def has_bullet_before(self, word: Word) -> bool:
         """Whether a drawn dot, square or dash stands before a line's first word."""
         height = word.y1 - word.y0
         patch = self._grey[self._place(word.x0 - 2.2 * height, word.y0, word.x0 - 2, word.y1)]
-        if not _has_contrast(patch, 3 * _FAINTEST):
+        if patch.size == 0 or _contrast(patch) < 3 * _FAINTEST:
             return False
-        marked = patch < int(patch.max()) - 3 * _FAINTEST
-        rows, columns = marked.any(axis=1).nonzero()[0], marked.any(axis=0).nonzero()[0]
-        across, down = (end[-1] - end[0] + 1 for end in (columns, rows))
+        marked: _Truths = np.less(patch, int(patch.max()) - 3 * _FAINTEST)
+        rows, columns = (np.flatnonzero(marked.any(axis=axis)) for axis in (1, 0))
+        across, down = (found[-1] - found[0] + 1 for found in (columns, rows))
         largest = max(2.0, 0.75 * height * self._scale)
         return bool(across <= largest and down <= largest and columns[0] > 0)
 
@@ -399,10 +418,5 @@ class _Picture:
         return slice(top, bottom), slice(left, right)
 
 
-def _has_contrast(patch: _Bytes, least: int = _FAINTEST) -> bool:
-    return patch.size > 0 and int(patch.max()) - int(patch.min()) >= least
-
-
-def _grey(colour: _Colour) -> int:
-    red, green, blue = colour
-    return round(0.3 * red + 0.59 * green + 0.11 * blue)
+def _contrast(patch: _Bytes) -> int:
+    return int(patch.max()) - int(patch.min())

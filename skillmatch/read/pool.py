@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import sys
 from collections import Counter
@@ -14,11 +15,12 @@ import pandas as pd
 from skillmatch.read.awards import Row
 from skillmatch.read.badges import is_credential, read_credential
 from skillmatch.read.certificates import is_certificate, read_certificate
-from skillmatch.read.credential_files import CREDENTIAL_ENDINGS, open_credential, parse_json
+from skillmatch.read.credential_files import CREDENTIAL_ENDINGS, open_credential
 from skillmatch.read.documents import DOCUMENT_ENDINGS, read_document
 from skillmatch.read.exports import evidence_from_table
+from skillmatch.read.json_resumes import read_json_resume
 from skillmatch.read.json_values import as_object, words
-from skillmatch.read.resumes import Resume, read_json_resume, read_resume
+from skillmatch.read.resumes import Resume, read_resume
 from skillmatch.read.spreadsheets import TABLE_ENDINGS, read_table
 from skillmatch.tables import COLUMNS, Pool, Problem, TableError, UnreadableError, table
 
@@ -37,7 +39,7 @@ _ADVICE = {
 
 
 def read_pool(path: str | Path, *, progress: bool = True) -> Pool:
-    """Read everything that candidates have sent.
+    r"""Read everything that candidates have sent.
 
     Parameters
     ----------
@@ -53,13 +55,14 @@ def read_pool(path: str | Path, *, progress: bool = True) -> Pool:
     -------
     Pool
         ``candidates`` (every candidate, in order of their files' names; the id is the name of
-        the folder, or of the file without its ending), ``evidence``, and ``problems``: whatever
-        could not be read, and what to do about it. No file stops the others.
+        the folder, or of the file without its ending), ``evidence``, ``problems`` (whatever
+        could not be read, and what to do about it: no file stops the others) and ``inputs``
+        (the files that were read, with their SHA-256).
 
     Raises
     ------
     UnreadableError
-        If `path` doesn't exist, or is a file but not a table.
+        If `path` doesn't exist, can't be opened, or is a file but not a table.
 
     Examples
     --------
@@ -68,7 +71,7 @@ def read_pool(path: str | Path, *, progress: bool = True) -> Pool:
     ...     ana = Path(folder, "ana-silva")
     ...     ana.mkdir()
     ...     _ = Path(ana, "candidate.json").write_text('{"name": "Ana Silva"}')
-    ...     _ = Path(ana, "credentials.csv").write_text("Badge,Issued by\\nSQL,Brightwater")
+    ...     _ = Path(ana, "credentials.csv").write_text("Badge,Issued by\nSQL,Brightwater")
     ...     pool = read_pool(folder)
     >>> pool.candidates
       candidate_id       name
@@ -78,17 +81,23 @@ def read_pool(path: str | Path, *, progress: bool = True) -> Pool:
     """
     path = Path(path)
     if path.is_dir():
-        return _pool_of(_read_folder(path.resolve(), progress=progress))
+        try:
+            return _pool_of(_read_folder(path.resolve(), progress=progress))
+        except OSError as error:
+            raise _not_opened(error) from None
     if not path.exists():
         raise UnreadableError(
             f"There is no file or folder {str(path)!r}.", "Check the path of the applications."
         )
     if path.suffix.lower() not in TABLE_ENDINGS:
         raise UnreadableError(
-            f"{path.name!r} is neither a folder nor a table ({', '.join(TABLE_ENDINGS)}).",
+            f"{_shown(path.name)!r} is neither a folder nor a table ({', '.join(TABLE_ENDINGS)}).",
             "Give the folder that the applications are in.",
         )
-    return evidence_from_table(read_table(path), source=path.name)
+    source = _shown(path.name)
+    pool = evidence_from_table(read_table(path), source=source)
+    inputs = table("inputs", [{"source": source, "sha256": _sha256(path)}])
+    return Pool(pool.candidates, pool.evidence, pool.problems, inputs)
 
 
 # --- The folder ------------------------------------------------------------------------------
@@ -102,12 +111,18 @@ class _Application:
     name: str = ""
     evidence: list[Row] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    inputs: list[dict[str, str]] = field(default_factory=list)
 
 
 def _read_folder(root: Path, *, progress: bool) -> Iterator[_Application]:
     from tqdm import tqdm
 
     entries = [entry for entry in _entries(root) if not _is_ignored(entry.name)]
+    if root / _ABOUT in entries:
+        raise UnreadableError(
+            f"The folder {_shown(root.name)!r} is that of one candidate: it holds {_ABOUT}.",
+            "Give the folder above it, which holds a folder for each candidate.",
+        )
     ids: set[str] = set()
     # `disable=None` shows the bar on a terminal only.
     for entry in tqdm(entries, unit=" candidates", file=sys.stderr, disable=not progress or None):
@@ -162,6 +177,15 @@ def _read_entry(root: Path, entry: Path, ids: set[str]) -> _Application:
             )
             break
         _read_file(root, path, application)
+    if not application.evidence and not application.problems:
+        application.problems.append(
+            Problem(
+                _source(root, entry),
+                "",
+                "There is nothing in it that speaks for the candidate.",
+                "Put what the candidate sent into it: a resume, badges, certificates.",
+            )
+        )
     return application
 
 
@@ -176,7 +200,7 @@ def _unused(own_id: str, ids: set[str]) -> str:
 def _files(root: Path, entry: Path, application: _Application, depth: int = 0) -> Iterator[Path]:
     """The files of a candidate in order; what is not read is put on record."""
     source = _source(root, entry)
-    if not entry.resolve().is_relative_to(root):
+    if not Path(os.path.realpath(entry)).is_relative_to(root):
         application.problems.append(
             Problem(
                 source,
@@ -217,6 +241,7 @@ def _read_file(root: Path, path: Path, application: _Application) -> None:
         if not path.is_file():
             raise UnreadableError("It is not a file.", "Check the link, or remove it.")
         _read_by_kind(path, source, application)
+        application.inputs.append({"source": source, "sha256": _sha256(path)})
     except UnreadableError as error:
         application.problems.append(Problem.of(source, error))
     except Exception as error:  # one bad file must never stop the others
@@ -240,8 +265,7 @@ def _read_by_kind(path: Path, source: str, application: _Application) -> None:
         pool = evidence_from_table(
             read_table(path), source=source, candidate_id=application.candidate_id
         )
-        rows = ({str(name): cell for name, cell in row.items()} for row in _records(pool.evidence))
-        _add(application, rows, (Problem(**row) for row in _records(pool.problems)))
+        _add(application, _rows(pool.evidence), (Problem(**row) for row in _rows(pool.problems)))
     elif ending in DOCUMENT_ENDINGS:
         _read_words(path, source, application)
     else:
@@ -253,8 +277,7 @@ def _read_by_kind(path: Path, source: str, application: _Application) -> None:
 
 
 def _read_about(path: Path, application: _Application) -> None:
-    about = parse_json(path.read_text(encoding="utf-8"))
-    application.name = words(as_object(about).get("name"))
+    application.name = words(as_object(open_credential(path).data).get("name"))
     if not application.name:
         raise UnreadableError(
             "It gives no name.", 'Write it as {"name": "Ana Silva"}, or remove the file.'
@@ -299,8 +322,12 @@ def _add_resume(application: _Application, resume: Resume) -> None:
     _add(application, resume.evidence, resume.problems)
 
 
+def _rows(frame: pd.DataFrame) -> Iterator[Row]:
+    for row in frame.to_dict("records"):
+        yield {str(name): cell for name, cell in row.items()}
+
+
 def _add(application: _Application, rows: Iterable[Row], problems: Iterable[Problem]) -> None:
-    """Add rows that the evidence table takes; a reader's mistake stays with its file."""
     added = [_in_whole_days(row) for row in rows]
     application.evidence.extend(added)
     application.problems.extend(problems)
@@ -310,19 +337,38 @@ def _add(application: _Application, rows: Iterable[Row], problems: Iterable[Prob
 
 
 def _pool_of(applications: Iterable[_Application]) -> Pool:
-    candidates, evidence, problems = [], [], []
+    candidates, evidence, problems, inputs = [], [], [], []
     for application in applications:
         if application.candidate_id:
-            candidates.append(
-                {"candidate_id": application.candidate_id, "name": application.name}
-            )
+            candidates.append({"candidate_id": application.candidate_id, "name": application.name})
         evidence.extend(application.evidence)
         problems.extend(application.problems)
+        inputs.extend(application.inputs)
+    evidence_table = _evidence_table(list(_under_unique_ids(evidence)), problems)
     return Pool(
         table("candidates", candidates),
-        table("evidence", _under_unique_ids(evidence)),
+        evidence_table,
         table("problems", map(vars, problems)),
+        table("inputs", inputs),
     )
+
+
+def _evidence_table(evidence: list[Row], problems: list[Problem]) -> pd.DataFrame:
+    """The checked table; a file whose rows it doesn't take becomes a problem of its own."""
+    try:
+        return table("evidence", evidence)
+    except TableError:
+        documents: dict[object, list[Row]] = {}
+        for row in evidence:
+            documents.setdefault(row["document"], []).append(row)
+    taken: list[Row] = []
+    for document, rows in documents.items():
+        try:
+            table("evidence", rows)
+            taken.extend(rows)
+        except TableError as error:
+            problems.append(Problem(str(document), "", str(error), "Report it as a fault."))
+    return table("evidence", taken)
 
 
 def _under_unique_ids(evidence: list[Row]) -> Iterator[Row]:
@@ -339,6 +385,11 @@ def _in_whole_days(row: Row) -> Row:
     dates = {name: row[name] for name in _DATES if not pd.isna(row.get(name))}
     days = {name: pd.Timestamp(day).as_unit("s").normalize() for name, day in dates.items()}
     return {**row, **days}
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _source(root: Path, path: Path) -> str:

@@ -24,10 +24,11 @@ _DEGREES = {
     ),
     4: (
         r"\bhigh[- ]school\b|\bsecondary (?:school|education)\b|\bged\b|\ba[- ]levels?\b|"
-        r"\bapprenticeship\b|\b(?:nvq|svq)(?: level)? 3\b|\blevel 3 (?:diploma|nvq|certificate|award)|"
-        r"\babitur\b|\bbaccalaur|\bvocational (?:training|qualification|diploma|education)\b|\bhnc\b"
+        r"\bapprenticeship\b|\b(?:nvq|svq)(?: level)? 3\b|\babitur\b|\bbaccalaur|\bhnc\b|"
+        r"\blevel 3 (?:diploma|nvq|certificate|award|qualification)|"
+        r"\bvocational (?:training|qualification|diploma|education)\b"
     ),
-    3: r"\bgcses?\b|\b(?:nvq|svq)(?: level)? 2\b|\blevel 2 (?:diploma|nvq|certificate|award)",
+    3: r"\bgcses?\b|\b(?:nvq|svq)(?: level)? 2\b|\blevel 2 (?:diploma|nvq|certificate|award|qualification)",
 }
 _DEGREE_OF_LEVEL = {level: re.compile(pattern, re.I) for level, pattern in _DEGREES.items()}
 # A degree that isn't named further; "a high degree of care" and "360-degree" are none.
@@ -80,13 +81,16 @@ def accepts_equivalent(text: str) -> bool:
 
 _CREDENTIAL = re.compile(
     r"\blicen[cs]ed\b|\blicen[cs]es?\b(?! (?:management|agreement|compliance|fee))|\blicensure\b|"
+    r"\b(?-i:[A-Z]{2,6}) (?:registration|registered|membership|card)\b|\bmembership of\b|"
     r"\bcertificat(?:e|es|ion|ions)\b|\bcertified\b|\bregistration (?:with|as)\b|\bchartered\b|"
     r"\bregistered (?:with|as|general|mental|surgeon|\w+(?:nurse|ist|ian|or|er))\b|"
     r"\bregistered nurse\b|\bclearance\b|\b(?:green|black|yellow) belt\b|"
     r"\bjourney(?:man|person|worker)\b|\bgas safe\b|\bendorsement\b|"
     r"\b(?:basic|advanced) (?:\w+ ){0,2}?life support\b|\bosha[- ]?\d+|\b18th edition\b|\bcscs\b|"
     r"\bipaf\b|\bfirst[- ]aid(?:er)?\b|\bsecurity\+|\bqualified teacher|\bteaching credential|"
-    r"\b(?:forklift|lift) (?:ticket|card)\b|\bassessed qualification\b|qualified (?:teacher|electrician|chef|accountant|nurse)\b|\bfood (?:handler|hygiene)(?:'s)? (?:card|level)|"
+    r"\b(?:forklift|lift) (?:ticket|card)\b|\bassessed qualification\b|"
+    r"\bqualified (?:teacher|electrician|chef|accountant|nurse)\b|"
+    r"\bfood (?:handler|hygiene)(?:'s)? (?:card|level)|"
     r"(?-i:\b(?:RN|LPN|LVN|CNA|CMA|BLS|ACLS|PALS|CPR|EMT|CPA|ACCA|CIMA|CFA|CPP|PMP|CAPM|CDL|PRINCE2|"
     r"ITIL|CISSP|CISA|CISM|CEH|OSCP|CCNA|CCNP|GSEC|GCIH|GIAC|CRISC|SSCP|PHR|SPHR|QTS|LEED|TEFL|"
     r"TESOL|CELTA|NCCER|CSM|PSM)\b)",
@@ -95,24 +99,23 @@ _CREDENTIAL = re.compile(
 
 # --- Time --------------------------------------------------------------------------------------
 
-_NUMBER_WORDS = {
-    word: number
-    for number, word in enumerate(
-        "one two three four five six seven eight nine ten eleven twelve".split(), start=1
-    )
-} | {"a": 1, "fifteen": 15, "twenty": 20}
+_COUNTED = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+_NUMBER_WORDS = {word: number for number, word in enumerate(_COUNTED.split("|"), start=1)}
+_NUMBER_WORDS |= {"a": 1, "fifteen": 15, "twenty": 20}
 _NUMBER = rf"(?:\d{{1,2}}(?:\.\d)?|{'|'.join(_NUMBER_WORDS)})"
 _TIME = re.compile(
     rf"(?<![\w./-])(?P<low>{_NUMBER})(?:\s?\+|\s?(?:-|–|to|or)\s?(?:{_NUMBER}|more))?"
-    rf"(?:\s?\(\d+\+?\))?\s?\+?[\s-]?(?:(?:full|solid|consecutive)\s)?(?P<unit>years?|yrs?\.?|months?)\b"
-    r"(?!['’]?\s(?:old|of age|contract|fixed|warranty|ago|program|certificate|degree|diploma|course))",
+    r"(?:\s?\(\d+\+?\))?\s?\+?[\s-]?(?:(?:full|solid|consecutive)\s)?"
+    r"(?P<unit>years?|yrs?\.?|months?)\b(?!['’]?\s(?:old|of age|contract|fixed|warranty|ago|"
+    r"program|certificate|degree|diploma|course))",
     re.I,
 )
 _NOT_SERVED = re.compile(
     r"\b(?:within|every|first|next|per|each|last|past|for over)\s+(?:\w+\s)?$", re.I
 )
 _JOB_HELD = re.compile(
-    r"\bexperience (?:working |gained )?(?:as\b|in an?\b|within an?\b|in (?:the|this) same|in similar)|"
+    r"\b(?:several|many|some) years\b|"
+    r"\bexperience (?:working |gained )?(?:as|in an?|within an?|in (?:the|this) same|in similar)\b|"
     r"\b(?:work|industry|professional|relevant|prior|previous|proven) experience$|"
     r"\bexperience in (?:a )?(?:similar|comparable|related) (?:role|position|job|function)",
     re.I,
@@ -169,8 +172,9 @@ _OTHER_LANGUAGE = re.compile(
     r"\b(?:programming|scripting|query|markup|modelling)\b.{0,12}\blanguage", re.I
 )
 _LANGUAGE_ALONE = re.compile(
-    r"(?:(?:very |good|excellent|strong|clear|working|basic|business|confident|advanced|professional|full)\s?)*"
-    rf"(?:(?:{_LANGUAGES})\b(?:\s?\([^)]*\))?(?:\s*(?:,|/|and|or|,\s?or)\s*)?)+(?:$|[,;(]|\s(?:at|that|to|for|or|level)\b)",
+    r"(?:(?:very|good|excellent|strong|clear|working|basic|business|confident|advanced|full)\s)*"
+    rf"(?:(?:{_LANGUAGES})\b(?:\s?\([^)]*\))?(?:\s*(?:,\s?or|,|/|and|or)\s*)?)+"
+    r"(?:$|[,;(]|\s?(?:at|that|to|for|or|level)\b)",
     re.I,
 )
 
@@ -212,12 +216,12 @@ _CEFR_LEVELS = ("A1", "A2", "B1", "B2", "C1", "C2")
 _SOFT = re.compile(
     r"\b(?:communicat(?:ion|ions|ive|or|ors|ing|e)|interpersonal|inter-personal|"
     r"team[- ]?(?:players?|work(?:ing)?|spirit|oriented)|work(?:ing)? (?:well )?(?:independently|"
-    r"autonomously|alone|collaboratively|effectively|(?:in|with|as part of) (?:a |an )?(?:\w+ ){0,2}"
+    r"autonomously|alone|collaboratively|effectively|(?:in|with|as part of) (?:an? )?(?:\w+ ){0,2}"
     r"(?:teams?|others|people|colleagues))|self[- ](?:starter|motivat\w+|driven|directed|"
     r"confiden\w+|disciplin\w+)|motivated|attention to detail|eye for detail|details?|"
     r"detail[- ](?:oriented|minded|focus\w*)|organi[sz]ed|organi[sz]ational|time[- ]management|"
-    r"prioriti[sz]\w+|problem[- ]solv\w+|solution[- ]oriented|analytical|critical thinking|attitude|"
-    r"mindset|flexib(?:le|ility)|adaptab\w+|reliab(?:le|ility)|punctual\w*|enthusias\w+|"
+    r"prioriti[sz]\w+|problem[- ]solv\w+|solution[- ]oriented|analytical|critical thinking|"
+    r"attitude|mindset|flexib(?:le|ility)|adaptab\w+|reliab(?:le|ility)|punctual\w*|enthusias\w+|"
     r"passion(?:ate)?|pro-?active\w*|curio(?:us|sity)|friendly|work ethic|multi-?task\w*|"
     r"fast[- ]paced|empath\w+|patien(?:ce|t and)|resilien\w+|sense of humou?r|"
     r"(?:willing\w*|eager\w*|desire|keen|motivation) to learn|quick learner|learn quickly|"
@@ -262,8 +266,8 @@ _WORDS_BESIDE_SOFT = 3
 
 # "Experience with certified payroll" and "knowledge of licensing" ask for a skill.
 _SKILL_START = re.compile(
-    r"(?:\w+[- ]){0,3}?(?:experience|expertise|knowledge|understanding|proficien\w+|familiar\w*|awareness|"
-    r"skills?|skilled|exposure|ability|able|command|background|track record)\b"
+    r"(?:\w+[- ]){0,3}?(?:experience|expertise|knowledge|understanding|proficien\w+|familiar\w*|"
+    r"awareness|skills?|skilled|exposure|ability|able|command|background|track record)\b"
     r" (?:to|of|in|with|using|on|working|for)\b",
     re.I,
 )

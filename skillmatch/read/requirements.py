@@ -10,18 +10,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from skillmatch.read.asking import (
+from skillmatch.read.asking import Asked, asked_in
+from skillmatch.read.lines import Line
+from skillmatch.read.posting_cues import (
+    AFTER_A_VERB,
     NOUN_VERBS,
     PREFERRED_END,
     PREFERRED_START,
     REQUIRED_END,
     REQUIRED_START,
     VERBS,
-    Asked,
-    asked_in,
 )
-from skillmatch.read.documents import lines_of_text
-from skillmatch.read.lines import Line
 from skillmatch.read.requirement_kinds import (
     accepts_equivalent,
     degree_level,
@@ -30,6 +29,8 @@ from skillmatch.read.requirement_kinds import (
     language_level,
     years_asked,
 )
+from skillmatch.read.text_files import read_markdown
+from skillmatch.read.web_pages import read_html
 
 Row = dict[str, Any]
 WEIGHTS = {"requirements": 1.0, "preferred": 0.4, "duties": 0.6}
@@ -37,7 +38,7 @@ SOFT_SHARE = 0.5  # soft skills are asked for everywhere, and so say little abou
 
 
 def requirements_from_text(text: str | Iterable[Line]) -> list[Row]:
-    """Find what a posting asks for.
+    r"""Find what a posting asks for.
 
     Parameters
     ----------
@@ -56,12 +57,27 @@ def requirements_from_text(text: str | Iterable[Line]) -> list[Row]:
 
     Examples
     --------
-    >>> rows = requirements_from_text("Must have\\n- 3+ years of bookkeeping\\n- Excel and SQL")
-    >>> [(row["text"], row["kind"], row["years"]) for row in rows]
-    [('3+ years of bookkeeping', 'experience', 3.0), ('Excel', 'skill', None), ('SQL', 'skill', None)]
+    >>> rows = requirements_from_text("Must have\n- 3+ years of bookkeeping\n- Excel and SQL")
+    >>> [(row["requirement_id"], row["text"], row["kind"]) for row in rows]
+    [('r01', '3+ years of bookkeeping', 'experience'), ('r02', 'Excel', 'skill'), ...]
     """
     lines = lines_of_text(text) if isinstance(text, str) else text
     return merged(_row(part) for asked in asked_in(lines) for part in _parts(asked))
+
+
+_MARKUP = re.compile(r"</?(?:p|br|ul|ol|li|div|span|h[1-6]|strong|b|em|i|table)\b[^<>]*>", re.I)
+
+
+def lines_of_text(text: str) -> list[Line]:
+    """The lines of a text: HTML if it has any of its marks, else Markdown or plain.
+
+    Examples
+    --------
+    >>> [line.kind for line in lines_of_text("<h2>Must have</h2><ul><li>SQL</li></ul>")]
+    ['heading', 'item']
+    """
+    read = read_html if _MARKUP.search(text) else read_markdown
+    return read(text.encode("utf-8", "replace"))[0]
 
 
 def merged(rows: Iterable[Row]) -> list[Row]:
@@ -139,7 +155,9 @@ def _things(text: str, section: str, *, listed: bool) -> list[str]:
 
 
 _BEFORE_A_DUTY = re.compile(
-    r"^[^:;.]{0,60}?\byou (?:will|would|'ll|'d)\b (?:(?:also|then|be able to|help to)\s+)*", re.I
+    r"^[^:;.]{0,60}?\byou(?: will| would|'ll|'d)\b (?:(?:also|then|be able to|help to|be)\s+)*"
+    r"|^your (?:\w+ )?(?:tasks|duties|responsibilities) (?:(?:will )?include|are|will be)\s+",
+    re.I,
 )
 # "A plus if you have run a till, handled complaints, or speak Polish": each is a plus.
 _WISH = re.compile(
@@ -223,7 +241,7 @@ _INTRO = re.compile(
     r"involves|includes|will)\s+"
     r"|(?:must|should) (?:also )?(?:have|be|possess|hold|demonstrate|show)\b\s*"
     r"|(?:looking for|seeking) (?:someone |somebody )?(?:with|who)\s+"
-    r"|(?:have|possess|be|are|is|has|had|having|being|would)\s+)",
+    r"|(?:to\s+)?(?:have|hold|possess|be|are|is|has|had|having|being|would)\s+)",
     re.I,
 )
 
@@ -254,11 +272,12 @@ _YEARS_OF = (
     r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|ten)\b[^,;]{0,12}?\b(?:years?|months?)\b'?"
 )
 _LEAD = re.compile(
-    rf"{_QUALITY}(?:{_SKILL_NOUN}\s+(?:\w+\s+){{0,2}}?{_TO}\b"
+    rf"{_QUALITY}(?:(?!training){_SKILL_NOUN}\s+(?:\w+\s+){{0,2}}?{_TO}\b"
+    r"|[\w-]+\s+skills\s+(?:in|with)\b|(?:to\s+)?(?:have|hold|possess)\b|record of\b"
     r"|(?:ability|able|capable|capacity|desire|eagerness|aptitude|passion|passionate|enthusiasm)"
     r"\s+(?:to|of|for|about)\b"
     r"|(?:attention to|eye for|team player|self-starter|sense of|willing(?:ness)? to learn|"
-    r"interest in|track record|driving licen[cs]e|driver'?s'? licen[cs]e)\b"
+    r"interest in|track record|knows? how to|driv(?:er'?s?'?|ing) (?:licen[cs]e|record))\b"
     rf"|{_YEARS_OF}\s+(?:of|in|as|with|experience|working|relevant|professional|work|industry)\b"
     r"|(?:bachelor|master|associate|degree|diploma|certificat)\w*\b)"
     r"|(?:strong|good|excellent|solid|great|outstanding|effective|exceptional|basic|advanced)\s+"
@@ -314,32 +333,31 @@ _ACTION_JOINT = re.compile(
     r"(?:(?P<comma>,)\s+(?:and\s+|then\s+|and then\s+)?|\s+and\s+(?:then\s+)?)"
     r"(?P<verb>[a-z-]+)(?=\s(?P<next>\S+))"
 )
-_AFTER_A_VERB = frozenset(
-    """
-    a an the our their your its all any every each new up out with on for to in clear what who how
-    when where that those these this them it both
-    """.split()
-)
 
 
 def _actions(text: str) -> Iterator[str]:
     """The actions of "Able to plan a week, order stock and train starters", each with "Able to"."""
     head = found[0] if (found := _ACTION_HEAD.match(text)) else ""
     first = text[len(head) :].split(" ", 1)[0].lower().rstrip(",")
-    if first not in VERBS and first not in NOUN_VERBS:
+    gerunds = first.endswith("ing")
+    if first not in VERBS and first not in NOUN_VERBS and not gerunds:
         yield text
         return
     start, in_a_row = len(head), False
     for joint in _ACTION_JOINT.finditer(_brackets_blank(text)):
         so_far = text[start : joint.start()]
-        acts = joint["verb"] in VERBS or (
-            joint["verb"] in NOUN_VERBS and joint["next"] in _AFTER_A_VERB
-        )
         whole = len(so_far.split()) >= 2 and not _EXAMPLES.search(so_far)
-        if acts and whole and (joint["comma"] or in_a_row):
+        if whole and (joint["comma"] or in_a_row) and _is_action(joint, gerunds=gerunds):
             yield head + so_far
             start, in_a_row = joint.start("verb"), True
     yield head + text[start:]
+
+
+def _is_action(joint: re.Match[str], *, gerunds: bool) -> bool:
+    verb = joint["verb"]
+    if gerunds:
+        return verb.endswith("ing") and len(verb) > len("bring")
+    return verb in VERBS or (verb in NOUN_VERBS and joint["next"] in AFTER_A_VERB)
 
 
 # --- Names in a row --------------------------------------------------------------------------
@@ -439,12 +457,12 @@ def _is_marked(item: str) -> bool:
     return any(re.search(r"[a-zA-Z][A-Z]|\d|[+#]|\w\.\w|^\.\w", word) for word in item.split())
 
 
-_OF_THE_EMPLOYER = re.compile(r"(?:we|our|us|it|this|there|they|if)\b(?!-)", re.I)
+_OF_THE_EMPLOYER = re.compile(r"(?:we|our|us|(?-i:[Ii]t)|this|there|they|if|when|while|as you)\b(?!-)", re.I)
 
 
 def _tidy(text: str) -> str:
     words = " ".join(text.split()).strip(" ,;:.!?–—-*•")
-    words = re.sub(r"^(?:(?:and|also|an?|the|that|either)\s+)+", "", words, flags=re.I)
+    words = re.sub(r"^(?:(?:and|also|an?|the|that|either|to)\s+)+(?=\S)", "", words, flags=re.I)
     words = re.sub(r"(?:,?\s+(?:and|or|etc))+$", "", words, flags=re.I)
     if words.count("(") != words.count(")"):
         words = words.strip("()")

@@ -75,7 +75,8 @@ _HEADINGS = {
     "skills": """
         skills; skill; highlights; skill highlights; competencies; competences; core competencies
         qualifications; core qualifications; key qualifications; expertise; areas of expertise
-        area of expertise; areas of strength; strengths; core strengths; key strengths; proficiencies
+        area of expertise; areas of strength; strengths; core strengths; key strengths
+        proficiencies
         technologies; tools; tools and technologies; technical proficiency; technical proficiencies
         technical expertise; technology; technical summary; technical profile; programming languages
         software; computer literacy; it skills; it knowledge; capabilities; abilities; specialties
@@ -146,7 +147,8 @@ _HEADINGS = {
         """,
     "volunteering": """
         volunteering; volunteer; volunteer work; volunteer experience; volunteer activities
-        volunteerism; community service; community involvement; community engagement; civic activities
+        volunteerism; community service; community involvement; community engagement
+        civic activities
         volunteer and community service; community activities; service; community outreach
         social engagement; volunteer service; community leadership; extracurricular activities
         extra-curricular activities; activities; leadership; leadership experience; outreach
@@ -159,20 +161,24 @@ _HEADINGS = {
         publications; publication; selected publications; papers; research papers; published work
         publications and presentations; presentations; presentations and publications; patents
         conference presentations; conference presentation; conferences; articles; books; talks
-        invited talks; research paper; published works; patents and publications; lectures; exhibitions
+        invited talks; research paper; published works; patents and publications; lectures
+        exhibitions
         publikationen; veröffentlichungen; vorträge; patente; publications et communications
         publicaciones; ponencias; publicações; pubblicazioni; publicaties
         """,
     "affiliations": """
         affiliations; professional affiliations; memberships; professional memberships; associations
-        membership; professional associations; organizations; professional organizations; affiliation
+        membership; professional associations; organizations; professional organizations
+        affiliation
         affiliations and memberships; memberships and affiliations; organisations; boards
         board memberships; professional membership; civic affiliations; clubs; societies
-        mitgliedschaften; adhésions; afiliaciones; membresías; afiliações; associazioni; lidmaatschappen
+        mitgliedschaften; adhésions; afiliaciones; membresías; afiliações; associazioni
+        lidmaatschappen
         """,
     "languages": """
         languages; language; language skills; languages spoken; foreign languages; linguistic skills
-        language proficiency; language competencies; sprachen; sprachkenntnisse; fremdsprachen; langues
+        language proficiency; language competencies; sprachen; sprachkenntnisse; fremdsprachen
+        langues
         langues étrangères; compétences linguistiques; langues parlées; idiomas; lenguas; línguas
         competências linguísticas; lingue; competenze linguistiche; talen; talenkennis
         """,
@@ -196,10 +202,12 @@ _HEADINGS = {
         references available upon request; references available on request
         """,
     "personal": """
-        personal information; personal details; personal data; personal; contact; contact information
+        personal information; personal details; personal data; personal; contact
+        contact information
         contact details; contacts; contact info; contact me; biographical data; declaration; links
         passport details; personal particulars; address; bio data; biodata; social media links
-        persönliche daten; persönliche angaben; kontakt; kontaktdaten; zur person; angaben zur person
+        persönliche daten; persönliche angaben; kontakt; kontaktdaten; zur person
+        angaben zur person
         informations personnelles; coordonnées; état civil; données personnelles; contactez-moi
         datos personales; contacto; información personal; información de contacto
         dados pessoais; contato; contactos; informações pessoais; informações de contato
@@ -208,17 +216,28 @@ _HEADINGS = {
 }
 
 # Words that are as likely to be an item of a list, or a job's title, as a heading.
-_AMBIGUOUS = frozenset(
-    """
-    about additional address articles associations availability books boards capabilities career
-    certificate classes clubs conferences contacts courses coursework cursus declaration divers
-    employment engagement exhibitions formation headline highlights informatique informática
+_AMBIGUOUS_WORDS = """
+    about additional address articles associations availability books boards career
+    certificate classes clubs conferences contacts courses cursus declaration divers
+    employment engagement exhibitions formation headline informatique informática
     internship introduction knowledge leadership leisure lectures license licence links loisirs
     membership mobility notes organizations other outreach papers personal portfolio positions
-    presentations project qualifications recognition recommendations registrations research
-    seminars service societies software stages strengths studies talks technology tools training
+    project recommendations registrations research
+    service societies software stages studies talks technology tools training
     volunteer work workshops
-    """.split()
+"""
+_AMBIGUOUS = frozenset(_AMBIGUOUS_WORDS.split())
+
+_KIND_OF = (
+    r"professional|work(?:ing)?|relevant|related|additional|other|prior|previous|past|recent"
+    r"|current"
+    r"|selected|teaching|clinical|military|management|career|job|employment|industry|legal|sales"
+    r"|technical|practical|consulting|supervisory|academic|administrative|business|nursing"
+    r"|engineering"
+    r"|internship|corporate|healthcare|medical|accounting|retail|executive|international|overseas"
+)
+_EXPERIENCE = re.compile(
+    rf"(?:{_KIND_OF})(?: and)?(?: (?:{_KIND_OF}))* (?:experiences?|employment|history|background)"
 )
 
 _ENDINGS = (
@@ -231,6 +250,9 @@ _ENDINGS = (
     (re.compile(r"\b(?:affiliations|memberships)$"), "affiliations"),
 )
 
+_TITLE_CASE = re.compile(
+    r"(?!Strong|Excellent|Good|Great|Effective|Exceptional)(?:[A-Z&/]\S*\s?){2,4}"
+)
 _DECORATION = re.compile(r"^[\W_\d]+|[\W_]+$")
 _MOST_WORDS = 5
 
@@ -254,7 +276,9 @@ def section_of(line: Line) -> str | None:
     stands_out = line.kind == "heading" or line.apart
     if section := _sections().get(words):
         return section if stands_out or words not in _AMBIGUOUS else None
-    if stands_out and not line.text.rstrip().endswith((".", ",", ";")):
+    if _EXPERIENCE.fullmatch(words):
+        return "experience"
+    if line.kind == "heading" or (line.apart and _TITLE_CASE.fullmatch(line.text.strip(" :"))):
         return next((section for ending, section in _ENDINGS if ending.search(words)), None)
     return None
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 MAX_TEXT = 20_000  # characters of one credential: far beyond any description of one
 
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
+_BLOCK_TAG = re.compile(r"</?(?:br|p|li|ul|ol|div|h[1-6])\b[^<>]{0,500}>", re.I)
 _LIST_ITEM = re.compile(r"^\s*(?:[-*+•]|\d{1,2}[.)])\s+")
 _MARKS = re.compile(r"^\s*(?:#{1,6}|>)\s+|(?:\*\*|__|`)")
 
@@ -42,7 +43,7 @@ def paragraphs(text: str) -> list[str]:
     ['The earner has to show two things:', 'a dashboard', 'its tests']
     """
     blocks: list[list[str]] = [[]]
-    for line in re.sub(r"<(?:br|p|li|/p|/li)\b[^<>]*>", "\n", text[:MAX_TEXT]).splitlines():
+    for line in _BLOCK_TAG.sub("\n\n", text).splitlines():
         if not line.strip() or _LIST_ITEM.match(line):
             blocks.append([])
         blocks[-1].append(_MARKS.sub("", _LIST_ITEM.sub("", line)))
@@ -213,7 +214,7 @@ def holder_sentences(text: str) -> str:
 _FIGURE = r"(?<![\w.,:/-])(\d{1,2}[, ]\d{3}|\d{1,4}(?:\.\d+)?)"
 _HOURS_OF_LEARNING = re.compile(
     rf"{_FIGURE}[ -]?(?:(?P<before>[a-z]+(?: [a-z]+)?) )?(?:hours?|hrs?|h)\b"
-    r"(?P<after>[^.;:\n]{0,24})",
+    r"(?=(?P<after>[^.;:\n]{0,24}))",
     re.I,
 )
 _LEARNING = re.compile(

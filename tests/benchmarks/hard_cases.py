@@ -54,7 +54,11 @@ def main(folder: Path) -> None:
     """Count how often each method puts the two versions in the right order."""
     space = SkillSpace.load()
     for name, pool in _pools(folder).items():
-        cases = [case for one in sorted(set(pool.evidence["candidate_id"])) for case in _cases(pool, one, space)]
+        cases = [
+            case
+            for one in sorted(set(pool.evidence["candidate_id"]))
+            for case in _cases(pool, one, space)
+        ]
         judges: dict[str, Callable[[Case], float]] = {
             "skillmatch": lambda case: _ranked(case, space),
             "cosine": lambda case: _cosine(case, space),
@@ -93,7 +97,13 @@ def _cases(pool: Pool, candidate: str, space: SkillSpace) -> Iterator[Case]:
         attended = _credential(candidate, "badge", label, assessed=False)
         yield Case("attended only", posting, _with(without, badge), _with(without, attended))
         yield Case("said twice", posting, own, _twice(own), equal=True)
-        yield Case("name changed", posting, _signed(own, "Ana Silva"), _signed(own, "John Smith"), equal=True)
+        yield Case(
+            "name changed",
+            posting,
+            _signed(own, "Ana Silva"),
+            _signed(own, "John Smith"),
+            equal=True,
+        )
         yield Case("hobbies added", posting, own, _with(own, _hobbies(candidate)), equal=True)
     licence = "Registered electrician licence"
     valid = _credential(candidate, "license", licence, expires_on=pd.Timestamp("2028-03-31"))
@@ -104,9 +114,14 @@ def _cases(pool: Pool, candidate: str, space: SkillSpace) -> Iterator[Case]:
     if len(jobs):
         title = re.split(r"[,–|]", jobs["title"].iloc[0])[0].strip()
         spent = jobs[jobs["title"].eq(jobs["title"].iloc[0])].iloc[0]
-        years = ((spent["ended_on"] if pd.notna(spent["ended_on"]) else pd.Timestamp(AS_OF)) - spent["started_on"]).days / 365
+        years = (
+            (spent["ended_on"] if pd.notna(spent["ended_on"]) else pd.Timestamp(AS_OF))
+            - spent["started_on"]
+        ).days / 365
         if years >= 2:
-            asked = _posting(f"{int(years)}+ years of experience as {title}", "experience", years=int(years))
+            asked = _posting(
+                f"{int(years)}+ years of experience as {title}", "experience", years=int(years)
+            )
             yield Case("years cut", asked, own, _cut(own))
 
 
@@ -114,7 +129,8 @@ def _skills_named(own: pd.DataFrame, names: pd.Series, space: SkillSpace) -> lis
     """The longest ESCO labels that stand word for word in this resume and in few others."""
     text = " ".join(own["title"] + " " + own["text"]).casefold()
     labels = [
-        label for label in space.skills["label"]
+        label
+        for label in space.skills["label"]
         if len(label) > 5 and label.casefold() in text and _word(label).search(text)
     ]
     rare = [one for one in labels if sum(map(bool, map(_word(one).search, names))) <= COMMON]
@@ -130,23 +146,47 @@ def _names(own: pd.DataFrame, label: str) -> pd.Series:
 
 
 def _posting(text: str, kind: str, **columns: float) -> Posting:
-    row = {"posting_id": "p", "requirement_id": "r01", "text": text, "importance": "required",
-           "weight": 1.0, "kind": kind, **columns}
+    row = {
+        "posting_id": "p",
+        "requirement_id": "r01",
+        "text": text,
+        "importance": "required",
+        "weight": 1.0,
+        "kind": kind,
+        **columns,
+    }
     return Posting("p", "", text, table("requirements", [row]))
 
 
 def _credential(candidate: str, kind: str, title: str, **columns: object) -> dict[str, object]:
     attended = columns.get("assessed") is False
     how = "Awarded for attending the course." if attended else "Awarded for passing a graded test."
-    return {"evidence_id": "added", "candidate_id": candidate, "kind": kind, "title": title, "text": how,
-            "section": "credential", "issuer": "Northgate Institute", "verification": "unchecked",
-            "document": "added.json", "source": "added.json", **columns}
+    return {
+        "evidence_id": "added",
+        "candidate_id": candidate,
+        "kind": kind,
+        "title": title,
+        "text": how,
+        "section": "credential",
+        "issuer": "Northgate Institute",
+        "verification": "unchecked",
+        "document": "added.json",
+        "source": "added.json",
+        **columns,
+    }
 
 
 def _hobbies(candidate: str) -> dict[str, object]:
-    return {"evidence_id": "added", "candidate_id": candidate, "kind": "resume", "section": "summary",
-            "text": "Enjoys long walks by the sea.", "verification": "claimed",
-            "document": "resume", "source": "resume"}
+    return {
+        "evidence_id": "added",
+        "candidate_id": candidate,
+        "kind": "resume",
+        "section": "summary",
+        "text": "Enjoys long walks by the sea.",
+        "verification": "claimed",
+        "document": "resume",
+        "source": "resume",
+    }
 
 
 def _with(own: pd.DataFrame, row: dict[str, object]) -> pd.DataFrame:
@@ -171,7 +211,10 @@ def _ranked(case: Case, space: SkillSpace) -> float:
     """Score of the better version less that of the worse, both in one pool."""
     sides = {"better": case.better, "worse": case.worse}
     evidence = pd.concat(
-        [own.assign(candidate_id=side, evidence_id=side + own["evidence_id"]) for side, own in sides.items()],
+        [
+            own.assign(candidate_id=side, evidence_id=side + own["evidence_id"])
+            for side, own in sides.items()
+        ],
         ignore_index=True,
     )
     people = [
@@ -184,12 +227,18 @@ def _ranked(case: Case, space: SkillSpace) -> float:
 
 
 def _document(own: pd.DataFrame) -> str:
-    dates = own["started_on"].dt.strftime("%Y").fillna("") + " " + own["expires_on"].dt.strftime("%Y").fillna("")
+    dates = (
+        own["started_on"].dt.strftime("%Y").fillna("")
+        + " "
+        + own["expires_on"].dt.strftime("%Y").fillna("")
+    )
     return "\n".join((own["title"] + " " + dates + " " + own["text"]).drop_duplicates())
 
 
 def _cosine(case: Case, space: SkillSpace) -> float:
-    better, worse, asked = space.encode([_document(case.better), _document(case.worse), case.posting.text])
+    better, worse, asked = space.encode(
+        [_document(case.better), _document(case.worse), case.posting.text]
+    )
     return float(np.round((better - worse) @ asked, 6))
 
 

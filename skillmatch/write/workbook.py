@@ -6,11 +6,11 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from numbers import Real
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from skillmatch.export.provenance import facts, inputs
 from skillmatch.ranking import UNMET
 from skillmatch.words import (
     HOW_TO_READ,
@@ -21,14 +21,19 @@ from skillmatch.words import (
     cut,
     interval,
     near_the_cut,
+    records,
     shares,
     shorten,
     summary,
     title_of,
     unmet,
 )
+from skillmatch.write.provenance import facts, inputs
 
 if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
     from skillmatch.ranking import Ranking
 
 DECISIONS = ["shortlist", "hold", "reject"]
@@ -37,6 +42,7 @@ _CELL = 32_767  # characters that a cell can hold
 _ROWS = 1_048_576  # rows that a sheet can hold
 _HEAD = 3  # title, note and header
 _LINE = 15  # points
+_LISTED, _LISTED_WIDTH = 5, 46
 _TALLEST = 8  # lines of a cell shown at once; the rest is there on opening it
 
 _INK, _MUTED, _RULE, _HEADER, _BAND = "#1F2933", "#5F6B7A", "#D5DBE1", "#E8EEF4", "#F7F9FB"
@@ -76,7 +82,7 @@ class _Column:
 class _Sheet:
     """A sheet with a title, a note and a table, and where its rows begin and end."""
 
-    sheet: Any
+    sheet: Worksheet
     first: int
     last: int
 
@@ -118,7 +124,7 @@ class _Book:
         freeze: int = 0,
         band_by: int | None = None,
     ) -> _Sheet:
-        """Add a sheet with a table; rows beyond what a sheet holds are cut, and the note says so."""
+        """Add a sheet with a table; if a sheet can't hold all rows, the note says so."""
         rows = list(rows)
         room = _ROWS - _HEAD
         if len(rows) > room:
@@ -147,7 +153,9 @@ class _Book:
         _set_print(sheet)
         return _Sheet(sheet, _HEAD, last)
 
-    def _write_head(self, sheet: Any, title: str, note: str, columns: Sequence[_Column]) -> None:
+    def _write_head(
+        self, sheet: Worksheet, title: str, note: str, columns: Sequence[_Column]
+    ) -> None:
         sheet.set_row(0, 26)
         sheet.write_string(0, 0, _fit(title, 250), self.formats["title"])
         # A merged cell wraps the note over the columns seen at once, not over all of them.
@@ -171,8 +179,8 @@ def workbook_bytes(ranking: Ranking, top: int | None) -> bytes:
     longest = max(len(parts.shown), len(parts.below))
     if longest > _ROWS - _HEAD:
         raise ValueError(
-            f"A sheet holds {_ROWS - _HEAD:,} candidates, and this ranking has {longest:,} to list. "
-            "Write it with to_parquet or to_csv."
+            f"A sheet holds {_ROWS - _HEAD:,} candidates, and this ranking has {longest:,} to "
+            "list. Write it with to_parquet or to_csv."
         )
     reasons = ranking.reasons
     reasons = reasons[reasons["candidate_id"].isin(parts.shown["candidate_id"])]
@@ -192,19 +200,20 @@ def workbook_bytes(ranking: Ranking, top: int | None) -> bytes:
 
 def _add_shortlist(book: _Book, ranking: Ranking, parts: Cut, reasons: pd.DataFrame) -> None:
     note = (
-        f"{summary(ranking, len(parts.shown))}. Plausible ranks say how far a place can be trusted: "
-        "candidates whose ranks overlap can’t be told apart. The yellow columns are for your decision."
+        f"{summary(ranking, len(parts.shown))}. Plausible ranks say how far a place can be "
+        "trusted: candidates whose ranks overlap can’t be told apart. The yellow columns are for "
+        "your decision."
     )
     if len(parts.below):
         note += f" {len(parts.below)} more are on the sheet “Below the cut”."
     columns = [
         _Column("Rank", 7, "whole"),
         _Column("Name", 24),
-        _Column("Candidate", 16),
+        _Column("Candidate", 20),
         _Column("Score", 14, "score"),
         _Column("Plausible ranks", 11, "middle"),
         _Column("Required items met", 11, "middle"),
-        _Column("Required, without evidence", 42),
+        _Column("Required, without evidence", _LISTED_WIDTH),
         _Column("Best reason", 48),
         _Column("Pieces of evidence", 11, "whole"),
         _Column("Decision", 12, "asked"),
@@ -226,13 +235,11 @@ def _add_shortlist(book: _Book, ranking: Ranking, parts: Cut, reasons: pd.DataFr
             row.evidence,
             *("", "", "", ""),
         ]
-        for row in parts.shown.itertuples(index=False)
+        for row in records(parts.shown)
     ]
     made = book.add("Shortlist", title_of(ranking), note, columns, rows, freeze=2)
     if rows:
-        made.sheet.conditional_format(
-            made.first, 3, made.last, 3, {**_BAR, "bar_color": _BLUE}
-        )
+        made.sheet.conditional_format(made.first, 3, made.last, 3, {**_BAR, "bar_color": _BLUE})
         made.sheet.data_validation(
             made.first,
             9,
@@ -270,7 +277,7 @@ _SCALE = {
 def _reason(best: pd.DataFrame, candidate_id: str) -> str:
     if candidate_id not in best.index:
         return "No evidence was found."
-    row = best.loc[candidate_id]
+    row: Any = best.loc[candidate_id]
     return f"“{row['words']}” ({row['kind']}, {row['status']}) for: {row['requirement']}"
 
 
@@ -278,11 +285,12 @@ def _met(met: int, required: int) -> str:
     return f"{met} of {required}" if required else "none asked"
 
 
-def _listed(texts: list[str]) -> str:
-    """One line each: the full texts are on the sheet of requirements."""
-    if not texts:
-        return "none"
-    return "\n".join(f"– {shorten(clean(text), 64)}" for text in texts)
+def _listed(texts: Sequence[str]) -> str:
+    """A line for each of the first few; the sheet of levels tells of all."""
+    lines = [f"– {shorten(clean(text), _LISTED_WIDTH - 4)}" for text in texts[:_LISTED]]
+    if len(texts) > _LISTED:
+        lines.append(f"– {len(texts) - _LISTED} more")
+    return "\n".join(lines) or "none"
 
 
 def _add_levels(book: _Book, ranking: Ranking, parts: Cut) -> None:
@@ -290,7 +298,7 @@ def _add_levels(book: _Book, ranking: Ranking, parts: Cut) -> None:
     columns = [
         _Column("Rank", 7, "whole"),
         _Column("Name", 24),
-        _Column("Candidate", 16),
+        _Column("Candidate", 20),
         *(
             _Column(f"{text}\n({importance}, {part:.0%} of the score)", 19, "percent")
             for text, importance, part in zip(
@@ -301,11 +309,11 @@ def _add_levels(book: _Book, ranking: Ranking, parts: Cut) -> None:
     levels = ranking.levels.loc[parts.shown["candidate_id"]].to_numpy()
     rows = [
         [row.rank, row.name, row.candidate_id, *own]
-        for row, own in zip(parts.shown.itertuples(index=False), levels, strict=True)
+        for row, own in zip(records(parts.shown), levels, strict=True)
     ]
     note = (
-        "How much of each requirement a candidate’s evidence shows, from 0% (white) to 100% (blue). "
-        f"Below {UNMET:.0%} there is no evidence to speak of."
+        "How much of each requirement a candidate’s evidence shows, from 0% (white) to 100% "
+        f"(blue). Below {UNMET:.0%} there is no evidence to speak of."
     )
     made = book.add("Levels", f"Levels · {title_of(ranking)}", note, columns, rows, freeze=3)
     if rows:
@@ -316,7 +324,7 @@ def _add_reasons(book: _Book, ranking: Ranking, parts: Cut, reasons: pd.DataFram
     columns = [
         _Column("Rank", 7, "whole"),
         _Column("Name", 20),
-        _Column("Candidate", 14),
+        _Column("Candidate", 20),
         _Column("Requirement", 32),
         _Column("Importance", 12),
         _Column("Level", 8, "percent"),
@@ -349,13 +357,15 @@ def _add_reasons(book: _Book, ranking: Ranking, parts: Cut, reasons: pd.DataFram
             row.strength,
             row.contribution,
         ]
-        for row in reasons.itertuples(index=False)
+        for row in records(reasons)
     ]
     note = (
         "Every piece of evidence that counts, requirement by requirement. Contribution is match "
         "times strength; a level is 1 minus the product of (1 minus contribution) over its rows."
     )
-    made = book.add("Reasons", f"Reasons · {title_of(ranking)}", note, columns, rows, freeze=2, band_by=2)
+    made = book.add(
+        "Reasons", f"Reasons · {title_of(ranking)}", note, columns, rows, freeze=2, band_by=2
+    )
     if rows:
         where = (made.first, 11, made.last, 11)
         shown = {"type": "cell", "criteria": "==", "value": '"demonstrated"'}
@@ -378,12 +388,12 @@ def _add_below(book: _Book, ranking: Ranking, parts: Cut) -> None:
     columns = [
         _Column("Rank", 7, "whole"),
         _Column("Name", 24),
-        _Column("Candidate", 16),
+        _Column("Candidate", 20),
         _Column("Score", 14, "score"),
         _Column("Plausible ranks", 11, "middle"),
         _Column("May belong above the cut", 14, "middle"),
         _Column("Required items met", 11, "middle"),
-        _Column("Required, without evidence", 70),
+        _Column("Required, without evidence", 90),
     ]
     missing = unmet(ranking)
     rows = [
@@ -395,14 +405,14 @@ def _add_below(book: _Book, ranking: Ranking, parts: Cut) -> None:
             interval(row.rank_low, row.rank_high),
             "yes" if may_belong else "",
             _met(row.required_met, row.required),
-            _listed(missing[row.candidate_id]),
+            "; ".join(missing[row.candidate_id]) or "none",
         ]
-        for row, may_belong in zip(
-            parts.below.itertuples(index=False), parts.boundary, strict=True
-        )
+        for row, may_belong in zip(records(parts.below), parts.boundary, strict=True)
     ]
     note = f"Everyone who is not on the shortlist. {near_the_cut(parts)}"
-    made = book.add("Below the cut", f"Below the cut · {title_of(ranking)}", note, columns, rows, freeze=2)
+    made = book.add(
+        "Below the cut", f"Below the cut · {title_of(ranking)}", note, columns, rows, freeze=2
+    )
     made.sheet.conditional_format(made.first, 3, made.last, 3, {**_BAR, "bar_color": _BLUE})
 
 
@@ -434,9 +444,7 @@ def _add_requirements(book: _Book, ranking: Ranking) -> None:
             f"{count} of {len(ranking.levels)}",
             row.skill_uri,
         ]
-        for row, share, count in zip(
-            asked.itertuples(index=False), shares(ranking), shown, strict=True
-        )
+        for row, share, count in zip(records(asked), shares(ranking), shown, strict=True)
     ]
     edited = ranking.provenance.get("requirements_edited")
     note = "What candidates were compared with" + (
@@ -469,20 +477,21 @@ def _add_provenance(book: _Book, ranking: Ranking) -> None:
     book.add("Provenance", f"Provenance · {title_of(ranking)}", note, columns, rows)
 
 
-def _write(sheet: Any, row: int, column: int, value: Any, style: Any) -> None:
+def _write(sheet: Worksheet, row: int, column: int, value: object, style: Format) -> None:
     """Write a number as a number and anything else as text, never as a formula or a link."""
     if isinstance(value, str):
         if value:
             sheet.write_string(row, column, _fit(value, _CELL), style)
             return
-    elif not pd.isna(value) and math.isfinite(value):
+    elif isinstance(value, Real) and math.isfinite(value):
         sheet.write_number(row, column, value, style)
         return
     sheet.write_blank(row, column, None, style)
 
 
 def _fit(text: str, length: int) -> str:
-    text = clean(text)
+    # A lone carriage return would be shown as _x000D_ by all but Excel.
+    text = clean(text).replace("\r\n", "\n").replace("\r", "\n")
     return text if len(text) <= length else text[: length - 1] + "…"
 
 
@@ -500,7 +509,7 @@ def _lines_of(text: str, width: float) -> int:
     return sum(math.ceil(max(len(line), 1) / room) for line in text[:4000].split("\n"))
 
 
-def _set_print(sheet: Any) -> None:
+def _set_print(sheet: Worksheet) -> None:
     sheet.set_landscape()
     sheet.set_paper(9)  # A4
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)

@@ -18,12 +18,20 @@ document.querySelector("#filter").addEventListener("input", (event) => {
 
 [...table.tHead.rows[0].cells].forEach((head, column) => {
   if (!head.dataset.sort) return;
-  const button = document.createElement("button");
-  button.type = "button";
+  // A span, since browsers leave real buttons out of a header that is repeated in print.
+  const button = document.createElement("span");
+  button.setAttribute("role", "button");
+  button.tabIndex = 0;
   button.textContent = head.textContent;
   head.replaceChildren(button);
+  button.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" && event.key !== " ") return;
+    event.preventDefault();
+    button.click();
+  });
   button.addEventListener("click", () => {
-    const up = head.getAttribute("aria-sort") ? head.getAttribute("aria-sort") === "descending" : head.dataset.sort === "up";
+    const before = head.getAttribute("aria-sort");
+    const up = before ? before === "descending" : head.dataset.sort === "up";
     table.querySelectorAll("th[aria-sort]").forEach((other) => other.removeAttribute("aria-sort"));
     head.setAttribute("aria-sort", up ? "ascending" : "descending");
     const value = (row) => row.cells[column].dataset.value;

@@ -1,4 +1,4 @@
-"""A ranking as a file for other programs or for people, each from one room of this package.
+"""A ranking as a file for other programs or for people; `skillmatch.write` has a room for each.
 
 Nothing that comes from candidates or postings is ever run: no cell becomes a formula, no text
 becomes markup, no address becomes a link.
@@ -10,11 +10,11 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from skillmatch.export.flat import csv_bytes, parquet_bytes
-from skillmatch.export.notebook import notebook_html
-from skillmatch.export.page import page_html
-from skillmatch.export.structure import json_text, to_dict
-from skillmatch.export.workbook import workbook_bytes
+from skillmatch.write.flat import csv_bytes, parquet_bytes
+from skillmatch.write.notebook import notebook_html
+from skillmatch.write.page import page_html
+from skillmatch.write.structure import json_text, to_dict
+from skillmatch.write.workbook import workbook_bytes
 
 if TYPE_CHECKING:
     from skillmatch.ranking import Ranking

@@ -39,7 +39,7 @@ def _flat(values: Mapping[Any, Any], above: str) -> Iterator[tuple[str, str]]:
             yield name, _in_words(value)
 
 
-def _in_words(value: Any) -> str:
+def _in_words(value: object) -> str:
     if value is None or value == "":
         return "–"
     if isinstance(value, bool):

@@ -1,1 +1,0 @@
-def notebook_html(r): return ""

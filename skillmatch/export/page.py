@@ -1,1 +1,0 @@
-def page_html(r, top): return ""

@@ -1,0 +1,1 @@
+"""Making files and pages out of a ranking."""
