@@ -9,7 +9,6 @@ which it stands is of the posting's kind.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -19,6 +18,15 @@ from numpy.typing import NDArray
 
 from skillmatch.passages import clauses, sentences
 from skillmatch.redact import redact
+from skillmatch.rules import (
+    aligned,
+    credential,
+    degree,
+    experience,
+    language,
+    relevant_years,
+    topic_of_years,
+)
 from skillmatch.space import SkillSpace
 from skillmatch.tables import Posting
 
@@ -34,31 +42,7 @@ WEIGHTS = {
 }
 _CONTEXT_OF_NO_SAY = 0.35
 LEAST = 0.05  # a match less probable than this is none
-_SURE = 0.95
 _LONG = 9  # words from which a passage is also looked at clause by clause
-_RELEVANT = 0.15  # a job counts towards years of experience from this probability on
-_YEAR_IN_DAYS = 365.2425
-
-_YEARS = re.compile(
-    r"\(?\b(?:at least|minimum(?: of)?|more than|over|up to)?\s*(?:\d+|one|two|three|four|five|six|"
-    r"seven|eight|ten)\s*(?:\+|plus)?\s*(?:(?:-|–|to)\s*\d+\s*)?\+?\s*(?:years?|yrs?|months?)\b['’]?"
-    r"\s*(?:of)?",
-    re.IGNORECASE,
-)
-_EMPTY_TOPIC = re.compile(
-    r"\b(?:relevant|proven|professional|working|work|hands-on|prior|previous|similar|comparable|"
-    r"experience|experienced|role|position|required|preferred|in|of|a|an|the|or|and|with|as|field|"
-    r"related|at least|minimum)\b|[^\w\s]",
-    re.IGNORECASE,
-)
-_NOT_LANGUAGES = re.compile(
-    r"\b(?:fluent|fluency|native|speaker|spoken|written|verbal|working|business|professional|basic|"
-    r"good|excellent|strong|knowledge|proficiency|command|language|level|bilingual|the|and|or|in|of|"
-    r"an?|is|plus|ability|speak|to|read|write|other|second|additional|skills?|conversational|"
-    r"intermediate|advanced|required|preferred|advantage|very|both|must|english-speaking)\b"
-    r"|\b[ABC][12]\b|[^\w\s]|\d",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)
@@ -116,14 +100,18 @@ def match_evidence(
         shape = (len(evidence), len(requirements))
         nothing = np.full(shape, np.nan)
         return Matches(np.zeros(shape), nothing, np.full(shape, "", dtype=object), nothing)
+    in_years = requirements["kind"].eq("experience").to_numpy()
+    asked = [redact(text) for text in requirements["text"]]
     topics = [
-        _topic(row.text, posting.title) if row.kind == "experience" else redact(row.text)
-        for row in requirements.itertuples()
+        topic_of_years(text) if years else text for text, years in zip(asked, in_years, strict=True)
     ]
-    log_odds, cosines = _compare(passages["embedded"], topics, space)
+    log_odds, cosines = _compare(passages["embedded"], [*topics, redact(posting.title)], space)
+    # Years in the posting's own occupation count as well as years in what is asked by name.
+    in_occupation = log_odds[:, -1:] if posting.title.strip() else -np.inf
+    log_odds, cosines = log_odds[:, :-1], cosines[:, :-1]
+    log_odds[:, in_years] = np.maximum(log_odds[:, in_years], in_occupation)
     # A job's title tells what the years were spent on, and nothing of single skills.
-    skills_only = requirements["kind"].ne("experience").to_numpy()
-    log_odds[np.ix_(passages["job_title"].to_numpy(bool), skills_only)] = -np.inf
+    log_odds[np.ix_(passages["job_title"].to_numpy(bool), ~in_years)] = -np.inf
     best = _best_rows(passages["evidence"].to_numpy(), log_odds, len(evidence))
     some = best >= 0
     columns = np.broadcast_to(np.arange(len(topics)), best.shape)
@@ -143,18 +131,17 @@ def match_evidence(
     for column, row in enumerate(requirements.itertuples()):
         said = probability[:, column]
         if row.kind == "experience":
-            years[:, column] = _relevant_years(evidence, said, as_of)
-            said = said * evidence["kind"].eq("resume") * _share(years[:, column], row.years)
+            years[:, column] = relevant_years(evidence, said, as_of)
+            said = experience(evidence, said, years[:, column], row.years)
         elif row.kind == "degree":
-            said = _degree(evidence, said, row.level)
+            said = degree(evidence, said, row.level)
         elif row.kind == "credential":
-            said = _credential(evidence, said, row.text)
+            said = credential(evidence, said, row.text)
         elif row.kind == "language":
-            said = _language(evidence, row.text)
+            said = language(evidence, row.text)
         if row.skill_uri:
-            stated = [row.skill_uri in uris.split("|") for uris in evidence["skill_uris"]]
-            said = np.maximum(said, np.where(stated, _SURE, 0.0))
-        probability[:, column] = np.where(np.asarray(said) < LEAST, 0.0, said)
+            said = np.maximum(said, aligned(evidence, row.skill_uri))
+        probability[:, column] = np.where(said < LEAST, 0.0, said)
     return Matches(probability, similarity, quote, years)
 
 
@@ -256,87 +243,3 @@ def _context(titles: pd.Series, title: str, space: SkillSpace) -> NDArray[np.flo
     near = np.round(vectors[:-1] @ vectors[-1] - vectors[:-1] @ space.centroid, 6)
     place = pd.Index(unique).get_indexer(titles)
     return np.where(told, near[place], _CONTEXT_OF_NO_SAY)
-
-
-def _topic(text: str, title: str) -> str:
-    """What experience is asked in; the posting's title where only years are."""
-    rest = _YEARS.sub(" ", redact(text))
-    if not _EMPTY_TOPIC.sub(" ", rest).strip():
-        return title or text
-    return " ".join(rest.split())
-
-
-def _relevant_years(
-    evidence: pd.DataFrame, said: NDArray[np.float64], as_of: pd.Timestamp
-) -> NDArray[np.float64]:
-    """Years in jobs that speak of the requirement, for each row's candidate; NaN if undated."""
-    jobs = pd.DataFrame(
-        {
-            "candidate_id": evidence["candidate_id"],
-            "title": evidence["title"],
-            "start": evidence["started_on"],
-            "end": evidence["ended_on"].fillna(as_of),
-            "said": said,
-        }
-    )[(evidence["kind"].eq("resume") & evidence["started_on"].notna()).to_numpy()]
-    entries = jobs.groupby(["candidate_id", "title", "start", "end"], as_index=False)["said"].max()
-    entries["counts"] = entries["said"] >= _RELEVANT
-    years = {
-        candidate: _union_of_years(own[own["counts"]])
-        for candidate, own in entries.groupby("candidate_id")
-    }
-    return evidence["candidate_id"].map(years).to_numpy(dtype=float, na_value=np.nan)
-
-
-def _union_of_years(jobs: pd.DataFrame) -> float:
-    days, reached = 0, pd.Timestamp.min
-    for start, end in sorted(zip(jobs["start"], jobs["end"], strict=True)):
-        begin = max(start, reached)
-        if end > begin:
-            days, reached = days + (end - begin).days, end
-    return days / _YEAR_IN_DAYS
-
-
-def _share(years: NDArray[np.float64], asked: float | None) -> NDArray[np.float64]:
-    if asked is None or pd.isna(asked) or asked <= 0:
-        return np.ones_like(years)
-    # A job without dates may be long or short: half.
-    return np.where(np.isnan(years), 0.5, np.minimum(years / asked, 1.0))
-
-
-def _degree(
-    evidence: pd.DataFrame, said: NDArray[np.float64], asked: int | None
-) -> NDArray[np.float64]:
-    """A degree of the level asked is half of it, the field the other half."""
-    level = evidence["level"].astype("Float64").to_numpy(dtype=float, na_value=np.nan)
-    enough = np.ones(len(evidence), bool) if asked is None or pd.isna(asked) else level >= asked
-    holds = np.where(np.isnan(level), 0.5, enough.astype(float))
-    return holds * evidence["kind"].eq("degree").to_numpy() * (0.5 + 0.5 * said)
-
-
-def _credential(
-    evidence: pd.DataFrame, said: NDArray[np.float64], text: str
-) -> NDArray[np.float64]:
-    """Only a credential meets a requirement of one; its letters, as in CPA, settle it."""
-    letters = set(re.findall(r"\b[A-Z][A-Z0-9+]{1,}\b", text)) - {
-        "US",
-        "USA",
-        "UK",
-        "EU",
-        "OR",
-        "AND",
-    }
-    words = evidence["title"] + " " + evidence["text"]
-    held = words.map(lambda own: bool(letters & set(re.findall(r"\b[A-Z][A-Z0-9+]{1,}\b", own))))
-    is_credential = evidence["kind"].isin(("badge", "certificate", "nanodegree", "license"))
-    return is_credential.to_numpy() * np.where(held, np.maximum(said, _SURE), said)
-
-
-def _language(evidence: pd.DataFrame, text: str) -> NDArray[np.float64]:
-    """Whether a passage names the language asked for."""
-    asked = [word for word in _NOT_LANGUAGES.sub(" ", text).split() if word[0].isupper()]
-    if not asked:
-        return np.zeros(len(evidence))
-    names = re.compile(rf"\b(?:{'|'.join(map(re.escape, asked))})\b", re.IGNORECASE)
-    words = evidence["title"] + " " + evidence["text"]
-    return words.map(lambda own: _SURE if names.search(own) else 0.0).to_numpy(dtype=float)

@@ -66,7 +66,7 @@ def ranking_figure(ranking: Ranking, top: int = 20) -> go.Figure:
             "Scores, by the kind of evidence that earned them",
             ranking,
             parts,
-            f"Beside each bar: the ranks that the evidence allows, with {sure} confidence",
+            f"Beside each bar: its plausible ranks ({sure} probability)",
         )
     )
     for kind in KINDS:

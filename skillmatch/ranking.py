@@ -55,6 +55,9 @@ _EXPLAIN_COLUMNS = [
 ]
 
 
+_WORDS = ["evidence_id", "kind", "title", "quote", "source", "verification", "status"]
+
+
 class NothingToRankError(ValueError):
     """The posting asks for nothing, or the requirements can't be used."""
 
@@ -131,34 +134,29 @@ class Ranking:
                 f"The ranking has no candidate {candidate_id!r}. It has {len(self.levels)}, "
                 f"for example: {close}."
             )
-        own = self._reasons[self._reasons["candidate_id"].eq(candidate_id)]
-        asked = self.requirements[["requirement_id", "text", "importance", "weight"]].rename(
-            columns={"text": "requirement"}
-        )
-        asked = asked.assign(
-            level=self.levels.loc[candidate_id].to_numpy(), place=range(len(asked))
-        )
-        rows = asked.merge(own.drop(columns="candidate_id"), on="requirement_id", how="left")
-        rows = rows.sort_values(
-            ["place", "contribution", "evidence_id"], ascending=[True, False, True]
-        )
-        words = ["evidence_id", "kind", "title", "quote", "source", "verification", "status"]
-        rows[words] = rows[words].fillna("")
-        return rows[_EXPLAIN_COLUMNS].reset_index(drop=True)
+        own = self.scores[self.scores["candidate_id"].eq(candidate_id)]
+        return self._reasons_of(own)[_EXPLAIN_COLUMNS]
 
     @cached_property
     def reasons(self) -> pd.DataFrame:
         """Every candidate's explanation, best first, with ``rank`` and ``candidate_id``."""
-        parts = [
-            self.explain(candidate).assign(candidate_id=candidate, rank=rank)
-            for rank, candidate in zip(
-                self.scores["rank"], self.scores["candidate_id"], strict=True
-            )
-        ]
-        columns = ["rank", "candidate_id", *_EXPLAIN_COLUMNS]
-        return (
-            pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
+        return self._reasons_of(self.scores)
+
+    def _reasons_of(self, scores: pd.DataFrame) -> pd.DataFrame:
+        asked = self.requirements[["requirement_id", "text", "importance", "weight"]]
+        asked = asked.rename(columns={"text": "requirement"}).assign(place=range(len(asked)))
+        people = scores[["rank", "candidate_id"]].assign(order=range(len(scores)))
+        rows = people.merge(asked, how="cross")
+        rows["level"] = self.levels.loc[people["candidate_id"]].to_numpy().ravel()
+        evidence = self._reasons.drop(columns=["requirement", "weight"])
+        rows = rows.merge(evidence, on=["candidate_id", "requirement_id"], how="left")
+        rows = rows.sort_values(
+            ["order", "place", "contribution", "evidence_id"],
+            ascending=[True, True, False, True],
+            ignore_index=True,
         )
+        rows[_WORDS] = rows[_WORDS].fillna("")
+        return rows[["rank", "candidate_id", *_EXPLAIN_COLUMNS]]
 
     # The exports live in a room above this one; a ranking only lends them its name.
 
@@ -367,6 +365,8 @@ def _reasons(
         {
             "candidate_id": shown["candidate_id"].to_numpy(),
             "requirement_id": asked["requirement_id"].to_numpy()[column],
+            "requirement": asked["text"].to_numpy()[column],
+            "weight": asked["weight"].to_numpy(dtype=float)[column],
             "evidence_id": shown["evidence_id"].to_numpy(),
             "kind": shown["kind"].to_numpy(),
             "title": shown["title"].to_numpy(),
@@ -394,7 +394,7 @@ def _scores(
     met = levels.level >= UNMET
     texts = asked["text"].to_numpy(dtype=object)
     pieces = reasons.groupby("candidate_id")["evidence_id"].nunique()
-    best_reasons = _best_reasons(asked, reasons)
+    best_reasons = _best_reasons(reasons)
     frame = pd.DataFrame(
         {
             "candidate_id": candidates["candidate_id"],
@@ -414,17 +414,37 @@ def _scores(
     return frame.sort_values(["rank", "candidate_id"], ignore_index=True)
 
 
-def _best_reasons(asked: pd.DataFrame, reasons: pd.DataFrame) -> dict[str, str]:
-    """For each candidate, the evidence that adds most to the score, in words."""
-    weight = asked.set_index("requirement_id")["weight"].astype(float)
-    text = asked.set_index("requirement_id")["text"]
-    worth = reasons["contribution"] * reasons["requirement_id"].map(weight)
-    best = reasons.loc[worth.groupby(reasons["candidate_id"]).idxmax()]
+def best_evidence(reasons: pd.DataFrame) -> pd.DataFrame:
+    """The piece of evidence that adds most to each candidate's score.
+
+    Parameters
+    ----------
+    reasons : DataFrame
+        Rows of ``Ranking.reasons``.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by ``candidate_id``, with the columns of `reasons` and ``words``: a resume's
+        passage, a credential's title. Candidates without evidence have no row.
+    """
+    counted = reasons[reasons["evidence_id"].ne("")]
+    worth = (counted["contribution"].astype(float) * counted["weight"].astype(float)).round(6)
+    order = counted.assign(worth=worth).sort_values(
+        ["candidate_id", "worth", "requirement_id", "evidence_id"],
+        ascending=[True, False, True, True],
+    )
+    best = order.drop_duplicates("candidate_id").drop(columns="worth")
     # A passage of a resume speaks for itself; a credential's title says more than its criteria.
-    words = best["quote"].where(best["kind"].eq("resume"), best["title"])
-    said = "“" + words + "” (" + best["kind"] + ", " + best["status"] + ") for: "
-    reason = said + best["requirement_id"].map(text)
-    return dict(zip(best["candidate_id"], reason, strict=True))
+    words = best["quote"].where(best["kind"].eq("resume") | best["title"].eq(""), best["title"])
+    return best.assign(words=words).set_index("candidate_id")
+
+
+def _best_reasons(reasons: pd.DataFrame) -> dict[str, str]:
+    return {
+        row.Index: f"“{row.words}” ({row.kind}, {row.status}) for: {row.requirement}"
+        for row in best_evidence(reasons).itertuples()
+    }
 
 
 def _provenance(

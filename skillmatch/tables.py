@@ -285,9 +285,9 @@ def _cast(name: str, column: str, values: pd.Series) -> pd.Series:
     dtype = COLUMNS[name][column]
     try:
         if dtype == _TEXT:
-            return values.astype(object).where(values.notna(), "").astype(str).astype("str")
+            return pd.Series([_text(value) for value in values], index=values.index, dtype=_TEXT)
         if dtype == _DATE:
-            return pd.to_datetime(values, errors="raise").astype(_DATE)
+            return pd.Series([_day(value) for value in values], index=values.index, dtype=_DATE)
         if dtype in (_NUMBER, _WHOLE):
             return pd.to_numeric(values, errors="raise").astype(dtype)
         return values.astype(dtype)
@@ -295,6 +295,16 @@ def _cast(name: str, column: str, values: pd.Series) -> pd.Series:
         raise TableError(
             f"Column {column!r} of the {name} table must hold {_IN_WORDS[dtype]}: {error}"
         ) from None
+
+
+def _text(value: object) -> str:
+    # Half a character, as broken files hold, can't be stored or written.
+    return "" if pd.isna(value) else str(value).encode("utf-8", "replace").decode("utf-8")
+
+
+def _day(value: Any) -> pd.Timestamp:
+    # In seconds, which reach further than pandas' nanoseconds: credentials expire in 9999.
+    return pd.NaT if pd.isna(value) else pd.Timestamp(value).as_unit("s")
 
 
 _IN_WORDS = {

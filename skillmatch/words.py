@@ -55,9 +55,9 @@ HOW_TO_READ: tuple[tuple[str, str], ...] = (
     ),
     (
         "Plausible ranks",
-        f"The best and the worst rank that the evidence allows, with {_SURE} confidence. "
-        "Candidates whose ranks overlap can’t be told apart: read nothing into who stands one "
-        "place higher.",
+        f"The ranks among which a candidate’s true place lies with {_SURE} probability, given how "
+        "sure the matches are. Candidates whose ranks overlap can’t safely be told apart: read "
+        "nothing into who stands one place higher.",
     ),
     *((word.capitalize(), f"{words[0].upper()}{words[1:]}.") for word, words in STATUSES.items()),
     (
@@ -119,10 +119,10 @@ def near_the_cut(parts: Cut) -> str:
     """How many of those below may belong above, as a sentence."""
     near, below = int(parts.boundary.sum()), len(parts.below)
     if not near:
-        return f"With {_SURE} confidence, all of them rank below the cut."
+        return "By their plausible ranks, all of them belong below the cut."
     return (
-        f"The evidence can’t tell {near} of these {below} from candidates above the cut: "
-        "look at them before you close it."
+        f"By their plausible ranks, {near} of these {below} may belong above the cut: look at "
+        "them before you close it."
     )
 
 
@@ -227,26 +227,3 @@ def shares(ranking: Ranking) -> list[float]:
     weight = ranking.requirements["weight"].astype(float)
     parts: list[float] = (weight / weight.sum()).tolist()
     return parts
-
-
-def best_evidence(reasons: pd.DataFrame) -> pd.DataFrame:
-    """The piece of evidence that adds most to each candidate's score.
-
-    Parameters
-    ----------
-    reasons : DataFrame
-        Rows of ``ranking.reasons``.
-
-    Returns
-    -------
-    DataFrame
-        Indexed by ``candidate_id``, with the columns of `reasons` and ``words``: a resume's
-        passage, a credential's title. Candidates without evidence have no row.
-    """
-    counted = reasons[reasons["evidence_id"].ne("")].reset_index(drop=True)
-    worth = (counted["contribution"].astype(float) * counted["weight"].astype(float)).round(6)
-    best = counted.loc[worth.groupby(counted["candidate_id"], sort=False).idxmax()]
-    in_words = best["quote"].where(best["kind"].eq("resume"), best["title"])
-    return best.assign(words=in_words.where(in_words.ne(""), best["title"])).set_index(
-        "candidate_id"
-    )

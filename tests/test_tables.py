@@ -44,6 +44,16 @@ def test_a_wrong_value_is_named(cell: dict, message: str) -> None:
         table("evidence", [{**GOOD, **cell}])
 
 
+def test_far_dates_stand_beside_near_ones_and_half_characters_are_mended() -> None:
+    rows = [
+        {**GOOD, "expires_on": pd.Timestamp("2026-01-01 12:00:00.123456789")},
+        {**GOOD, "evidence_id": "2", "expires_on": "9999-12-31", "title": "a\ud800b"},
+    ]
+    frame = table("evidence", rows)
+    assert frame["expires_on"].dt.year.tolist() == [2026, 9999]
+    assert frame["title"].tolist() == ["", "a?b"]
+
+
 def test_a_key_stands_once() -> None:
     with pytest.raises(TableError, match="there once"):
         table("evidence", [GOOD, GOOD])

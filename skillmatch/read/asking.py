@@ -18,6 +18,7 @@ from skillmatch.read.posting_headings import (
 
 SECTIONS = ("requirements", "preferred", "duties")
 _LONGEST_SENTENCE = 2_000  # characters: what goes on beyond is no sentence
+_LONGEST_PLAIN_HEADING = 6  # words
 _LONGEST_ACRONYM = 6  # "SQL" on a line of its own is no heading, capitals or not
 
 
@@ -61,7 +62,7 @@ def asked_in(lines: Iterable[Line]) -> Iterator[Asked]:
     >>> [(asked.text, asked.section) for asked in asked_in(lines)]
     [('SQL', 'requirements'), ('You must speak Polish.', 'requirements')]
     """
-    lines = list(_unwrapped(lines))
+    lines = _with_headings_between_lists(list(_unwrapped(lines)))
     unmarked = not any(_opened_by(line) in SECTIONS for line in lines)
     section, certain = "", True
     for line in lines:
@@ -73,11 +74,11 @@ def asked_in(lines: Iterable[Line]) -> Iterator[Asked]:
             section, certain = opened, True
             continue
         label, text = _labelled(line.text)
-        ends_open = text[-1] not in ".!?" and certain and section in SECTIONS
+        ends_open = text[-1] not in ".!?" and not label and certain and section in SECTIONS
         listed = line.kind == "item" or ends_open  # a list may lack its bullets
         if label in SECTIONS and not listed:
             section, certain = label, True
-        here = label or (section if certain or listed else "")
+        here = label or (section if certain or (listed and section != "duties") else "")
         here = here or ("requirements" if unmarked and listed else "")
         yield from _asked_by(text, here, listed=listed)
 
@@ -116,13 +117,35 @@ def _goes_on(held: Line, line: Line) -> bool:
     return broken and rest and len(held.text) < _LONGEST_SENTENCE
 
 
+_LABEL_WITHIN = re.compile(r"(?<=[\w)])\s+(?=([A-Z][a-z]{2,20}(?: [a-z]{2,15})?):\s)")
+
+
 def _headings_apart(line: Line) -> list[Line]:
-    """The line, and apart from it a heading that was taken for the rest of its paragraph."""
+    """The line, and apart from it a heading or a label that was taken for the rest of it."""
+    for label in _LABEL_WITHIN.finditer(line.text):
+        if line.kind == "text" and section_of_label(label[1]):
+            rest = replace(line, text=line.text[label.start(1) :])
+            return [replace(line, text=line.text[: label.start()]), *_headings_apart(rest)]
     end = re.search(r"[.!?]\s+(?P<heading>[A-Z][^.!?]{3,40})$", line.text)
     if line.kind != "text" or not end or not is_whole_heading(end["heading"]):
         return [line]
     before = line.text[: end.start("heading")].strip()
     return [replace(line, text=before), replace(line, text=end["heading"], kind="heading")]
+
+
+def _with_headings_between_lists(lines: list[Line]) -> list[Line]:
+    """Short lines that stand alone between two lists are their headings, whatever they say."""
+    around = zip([None, *lines], lines, [*lines[1:], None], strict=False)
+    return [
+        replace(line, kind="heading")
+        if line.kind == "text"
+        and len(line.text.split()) <= _LONGEST_PLAIN_HEADING
+        and line.text[-1] not in ".!?,;"
+        and (before and before.kind == "item")
+        and (after and after.kind == "item")
+        else line
+        for before, line, after in around
+    ]
 
 
 _ABBREVIATION = re.compile(
@@ -187,9 +210,9 @@ def _opened_by(line: Line) -> str | None:
     words, length = line.text, len(line.text.split())
     if line.kind == "heading" or (words.endswith(":") and length <= 14):
         opened = section_of_heading(words) or _section_of_intro(words)
-        is_name = len(words) <= _LONGEST_ACRONYM and not words.endswith(":")
+        is_name = len(words) <= _LONGEST_ACRONYM and words.isupper() and not says_nothing(words)
         return opened or (None if line.kind == "item" or is_name else "unknown")
-    if line.kind == "text" and length <= 6 and words[-1] not in ".,;!?":
+    if line.kind == "text" and length <= _LONGEST_PLAIN_HEADING and words[-1] not in ".,;!?":
         unknown = "unknown" if says_nothing(words) else None
         return section_of_heading(words) if is_whole_heading(words) else unknown
     if line.kind == "text" and length <= 10 and words.endswith("?"):
@@ -221,8 +244,12 @@ def _labelled(text: str) -> tuple[str | None, str]:
     match = _LABEL.match(text)
     section = section_of_label(match["label"]) if match else None
     if match and section and (section == "ignored" or is_whole_heading(match["label"])):
-        return section, match["rest"]
+        years = _YEARS_ALONE.fullmatch(match["rest"])
+        return section, f"{match['rest']} of experience" if years else match["rest"]
     return None, text
+
+
+_YEARS_ALONE = re.compile(r"[\d+–-]+\+?\s+years?|[\d+–-]+\+?\s+months?", re.I)
 
 
 # --- What a sentence counts for --------------------------------------------------------------

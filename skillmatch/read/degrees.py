@@ -41,9 +41,10 @@ def names_award(text: str) -> bool:
 
 def _entries(lines: list[Line]) -> Iterator[list[Line]]:
     """The lines, cut where another degree begins."""
+    dates_trail = is_only_date(lines[-1].text)
     entry: list[Line] = []
     for index, line in enumerate(lines):
-        below = lines[index + 1] if index + 1 < len(lines) else None
+        below = lines[index + 1] if index + 1 < len(lines) and not dates_trail else None
         if entry and _begins_another(entry, line, below):
             yield entry
             entry = []
@@ -62,6 +63,7 @@ _DETAIL = re.compile(
 
 
 def _begins_another(entry: list[Line], line: Line, below: Line | None) -> bool:
+    """Whether a line is of the next degree; a date is, where the line `below` names another."""
     has_award = any(names_award(known.text) for known in entry)
     has_school = any(names_school(known.text) for known in entry)
     has_date = any(find_period(known.text) for known in entry)

@@ -77,7 +77,8 @@ _ABBREVIATIONS = tuple(
 )
 _NOT_A_DEGREE = re.compile(
     r"\bMS[- ](?:office|excel|word|sql|windows|project|access|power ?point|outlook|visio|dynamics"
-    r"|teams|dos)\b|,\s*(?:MA|MD|AA|DC)\b(?=\s*(?:\d{5}|$|,|\||\t))|\bscrum master\w*"
+    r"|teams|dos)\b|,\s*(?:MA|MD|AA|DC)\b(?=\s*(?:\d{5}|$|,|\||\t))"
+    r"|\b(?:certified|sales) associates?\b|\bscrum master\w*"
     r"|\bmaster (?:plan"
     r"|data|scheduler|mechanic|electrician|plumber|technician|chef|trainer|black belt"
     r"|of ceremonies)"

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
-from statistics import median
+from statistics import median, median_low
 from typing import NamedTuple
 
 from skillmatch.read.lines import Line, join_wrapped, looks_like_heading, mended, without_bullet
@@ -146,17 +146,22 @@ _MOST_LONELY_ROWS = 3
 def _beside_each_other(
     left: list[_Piece], right: list[_Piece]
 ) -> tuple[list[_Piece], list[_Piece]]:
-    """Two columns without a few rows at either end, headings perhaps, that stand alone."""
-
-    def trimmed(column: list[_Piece], other: list[_Piece]) -> list[_Piece]:
-        start, end = min(p.y0 for p in other) - 9, max(p.y1 for p in other) + 9
-        lonely = {id(p) for p in column if p.y1 < start}, {id(p) for p in column if p.y0 > end}
-        drop = set().union(*(ids for ids in lonely if len(ids) <= _MOST_LONELY_ROWS))
-        return [p for p in column if id(p) not in drop]
-
+    """Two columns without the rows at either end that stand alone: headings, the next section."""
     if not left or not right:
         return left, right
-    return trimmed(left, right), trimmed(right, left)
+    return _without_lonely_ends(left, right), _without_lonely_ends(right, left)
+
+
+def _without_lonely_ends(column: list[_Piece], other: list[_Piece]) -> list[_Piece]:
+    start, end = min(p.y0 for p in other) - 9, max(p.y1 for p in other) + 9
+    column = sorted(column, key=lambda piece: piece.y0)
+    above = sum(piece.y1 < start for piece in column)
+    kept = column[above:] if above <= _MOST_LONELY_ROWS else column
+    for index, (upper, lower) in enumerate(pairwise(kept), start=1):
+        is_after_gap = lower.y0 - upper.y1 > 0.5 * lower.height
+        if lower.y0 > end and is_after_gap and len(kept) - index <= 3 * _MOST_LONELY_ROWS:
+            return kept[:index]
+    return kept
 
 
 def _middle(piece: _Piece) -> float:
@@ -223,25 +228,28 @@ class _Row:
 
     @property
     def size(self) -> float:
-        return median(word.y1 - word.y0 for word in self.words)
+        return median_low(word.y1 - word.y0 for word in self.words)
 
     @property
     def is_bold(self) -> bool:
         return all(word.bold for word in self.words if any(map(str.isalnum, word.text)))
 
 
+_FULL_WIDTH = 0.75
+
+
 def _rows_of(page: Page, number: int) -> list[_Row]:
     pieces = _pieces(page)
     if not pieces:
         return []
-    page_margin = max(piece.x1 for piece in pieces)
-    text_width = page_margin - min(piece.x0 for piece in pieces)
+    start, end = min(piece.x0 for piece in pieces), max(piece.x1 for piece in pieces)
+    # Where no row comes near the right edge, rows end for another reason than want of room.
+    page_margin = end if end > _FULL_WIDTH * page.width else page.width - start
     rows = []
     for region in _regions(pieces):
         right = max(piece.x1 for piece in region)
-        is_narrow = right - min(piece.x0 for piece in region) < 0.6 * text_width and (
-            len(region) < len(pieces)
-        )
+        width = right - min(piece.x0 for piece in region)
+        is_narrow = width < 0.6 * (end - start) and len(region) < len(pieces)
         margin = right if is_narrow else page_margin
         for index, row in enumerate(_side_by_side(region)):
             rows.append(_Row(row, number, margin, is_narrow, is_first=index == 0))
@@ -416,6 +424,8 @@ def _continues(block: _Block, previous: _Row, row: _Row) -> bool:
         return goes_on and previous.x1 > 0.8 * previous.margin
     if not 0 < row.y0 - previous.y0 < 1.75 * row.size or not _is_aligned(block, previous, row):
         return False
+    if _hangs_below_bullet(block.rows[0], row) and not looks_like_heading(text):
+        return True
     first = row.words[0]
     is_full = previous.x1 + 0.2 * row.size + first.x1 - first.x0 > previous.margin
     if not is_full:
@@ -425,6 +435,14 @@ def _continues(block: _Block, previous: _Row, row: _Row) -> bool:
     if not row.is_narrow:
         return True
     return goes_on or bool(_OPEN_END.search(previous.text)) or len(block.rows) > 1
+
+
+def _hangs_below_bullet(first: _Row, row: _Row) -> bool:
+    """Whether a row stands right below the words of a list item, beside its bullet."""
+    indent = row.x0 - first.x0
+    if without_bullet(first.text)[1]:
+        return 3 < indent < 3 * row.size
+    return first.has_bullet and abs(indent) < 4  # the bullet is drawn, and no word
 
 
 def _is_aligned(block: _Block, previous: _Row, row: _Row) -> bool:

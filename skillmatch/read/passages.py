@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from skillmatch.read.lines import Line
 
-_FEWEST_WORDS = 12  # a shorter sentence takes the next one along
+_FEWEST_WORDS = 8  # a shorter sentence takes the next one along
 _MOST_WORDS = 60
 _MOST_ITEMS = 15
 _MOST_GROUPED = 30  # words of items that stand on lines of their own

@@ -22,6 +22,7 @@ from skillmatch.read.json_resumes import read_json_resume
 from skillmatch.read.json_values import as_object, words
 from skillmatch.read.resumes import Resume, read_resume
 from skillmatch.read.spreadsheets import TABLE_ENDINGS, read_table
+from skillmatch.read.wording import clean
 from skillmatch.tables import COLUMNS, Pool, Problem, TableError, UnreadableError, table
 
 _MAX_DEPTH = 3  # of folders inside a candidate's folder
@@ -249,7 +250,7 @@ def _read_file(root: Path, path: Path, application: _Application) -> None:
             Problem(
                 source,
                 "",
-                f"The file could not be read ({type(error).__name__}: {str(error)[:200]}).",
+                f"The file could not be read ({type(error).__name__}: {clean(str(error))[:200]}).",
                 "Save it again in another format. If it opens elsewhere, report it as a fault.",
             )
         )

@@ -111,9 +111,10 @@ ASKS_BY_NOUN = _any(
 
 _NO_DUTY = (  # "you will …" that promises or describes
     r"(?:help us|have|need|bring|get|receive|enjoy|join|report to|love|find|notice|benefit|earn|"
-    r"learn|grow|gain|meet|hear|become|probably|never|not|always|also|see|spend|start|know|"
-    r"attend (?:college|school|training)|be (?:based|part|joining|given|offered|paid|supported|one|"
-    r"the|an?|reporting|eligible|asked|contacted|rewarded|working (?:in|at|from)))\b"
+    r"learn|grow|gain|meet|hear|become|probably|never|not|always|also|spend|start|know|"
+    r"see (?:the|how|your)|attend (?:college|school|training)|be (?:based|part|joining|given|"
+    r"offered|paid|supported|one|the|an?|reporting|eligible|asked|contacted|rewarded|"
+    r"working (?:in|at|from)))\b"
 )
 DUTY = _any(
     rf"\byou(?:'?ll| will|'d| would)(?: also| then| be able to)? (?!{_NO_DUTY})\w+",
@@ -127,7 +128,9 @@ OTHER_DUTIES = _any(
     r"reports? (?:directly )?to the|^reporting to\b",
 )
 # What a sentence about the job, rather than a task, speaks with.
-TELLS = _any(r"\b(?:is|are|was|were|has|have|had|will|can|we|our|it|they|there|you)\b")
+TELLS = _any(
+    r"^(?:the|an?|this|these|at|in|as|under|with|for)\b|\b(?:is|are|was|were|has|have|had|will|can|we|our|it|they|there|you)\b"
+)
 YOU_ARE = _any(r"^you(?:'re| are|'ll be| will be| have| join| work (?:in|with)| report)\b")
 PERSON_MUST = _any(
     r"\b(?:must|should) (?:have|hold|possess|speak)\b|^(?:hold|have|possess) an? ",
@@ -177,7 +180,8 @@ _TOPICS = {
         r"competitive (?:salary|pay|benefits|compensation|package|remuneration)|401\(?k|"
         r"(?:salary|pay|wage)(?: range)?(?: is|:| of)|[£$€]\s?\d[\d,.]*k?\s?(?:(?:-|–|to)\s?[£$€]?"
         r"\s?\d[\d,.]*k?\s?)?(?:/|per|an?|p\.?[ah])\s?(?:hour|hr|year|annum|month|week|h|a)?\b|"
-        r"^in return\b|^you get\b|you(?:'ll| will) (?:get|receive|enjoy|benefit from)\b|"
+        r"^in return\b|^you get\b|^you can expect\b|"
+        r"you(?:'ll| will) (?:get|receive|enjoy|benefit from)\b|"
         r"^(?:and )?we (?:offer|provide|give|pay)|we(?:'ll| will) (?:train|teach|help|give|pay)|"
         r"training (?:is|will be) (?:provided|given)"
     ),
@@ -201,7 +205,7 @@ _CONDITIONS = {
     "what is not asked": (
         r"\b(?:we|you) (?:do not|don't|won't|will not|never) (?:ask|need|require|expect|have to)|"
         r"^(?:but )?no (?:\w+[ -]){0,5}?(?:required|needed|necessary|degree|experience)|"
-        r"\bdoes(?:n't| not) matter|"
+        r"\bdoes(?:n't| not) matter|\b(?:will|may) (?:also )?be considered\b|"
         r"\b(?:stand in for|substitute for|replace)\b.{0,30}\b(?:years?|degree)|"
         r"(?<!but )\b(?:is|are)(?:n't| not) (?:required|needed|necessary|essential|a requirement)"
     ),
@@ -239,46 +243,62 @@ def _words(text: str) -> frozenset[str]:
 # They begin a task.
 VERBS = _words(
     """
-    accompany achieve acquire act adapt address adjust administer advise align allocate analyse
-    analyze apply appraise approve arrange assemble assess assign assist attach attend authorize
-    bake balance be begin bring build calculate calibrate capture carry change chase clarify classify
-    close coach collaborate collect combine communicate compare compile complete compose compute
-    conduct confer configure connect construct consult continue contribute convert convince cook
-    coordinate correct counsel create deal debug decide define delegate deliver demonstrate deploy
-    describe detect determine develop devise diagnose direct discuss dismantle dispense dispose
-    distribute draft draw drive edit educate eliminate enable encourage enforce engage enhance
-    ensure enter escalate establish evaluate examine execute explain explore extend fabricate
-    facilitate fasten feed fill find fix follow formulate gather generate get give go greet grow
-    guide hang help hire identify illustrate implement improve inform initiate innovate inspect
-    inspire install instruct integrate interact interpret introduce investigate keep know launch
-    lay learn liaise listen locate look maintain make manage manufacture mark maximise maximize
-    meet mentor minimise minimize mitigate modify monitor motivate negotiate notice notify observe
-    obtain onboard operate optimise optimize organise organize oversee own participate partner
-    perform pay persuade pick prepare prescribe present prevent prioritise prioritize procure
-    produce promote propose protect provide pull purchase pursue put reach read receive recommend
-    reconcile
-    recruit reduce refer refine regulate remove replace represent resolve respond restore retire
-    retrieve ride run say schedule secure see select sell send serve set shape show sit solicit
-    solve source specify speak spot start streamline strengthen submit supervise supply take talk
-    teach
-    tell titrate track translate treat troubleshoot tune turn uncover understand undertake update
-    upgrade use validate verify visit wash weigh weld welcome write
+    accept accompany achieve acquire act activate adapt add address adhere adjust administer
+    admit advertise advise advocate affix align allocate alter analyse analyze announce apply
+    appoint appraise apprehend approve archive arrange ask assemble assess assign assist attach
+    attend authorize automate bake balance bathe be begin bring build calculate calibrate
+    cancel capture carry chair champion change chase choose cite clarify classify climb close
+    coach collaborate collect combine communicate compare compile complete comply compose
+    compute conduct confer configure connect conserve construct consult continue contribute
+    converse convert convince cook coordinate correct counsel create deal debug decide
+    decontaminate define delegate deliver demonstrate deploy describe detect determine develop
+    devise diagnose direct disassemble discard discharge disconnect discuss disinfect dismantle
+    dispatch dispense dispose disseminate distinguish distribute download draft drain draw
+    drive edit educate eliminate emphasize empty enable encourage enforce engage enhance ensure
+    enter erect escalate establish evaluate examine exchange execute experiment explain explore
+    extend extinguish fabricate facilitate fasten feed fill find fix fold follow formulate
+    gather generate get give go greet grow guide hang harvest haul help hire hoist hold
+    identify illustrate immerse implement improve improvise incorporate inform initiate inject
+    innovate inspect inspire install instruct integrate interact interpret introduce
+    investigate invoice isolate iterate join keep know launch lay learn liaise listen locate
+    look lower lubricate maintain make manage manipulate manufacture mark maximise maximize
+    mediate meet mentor minimise minimize mitigate modify monitor motivate negotiate notice
+    notify observe obtain offer onboard open operate optimise optimize organise organize
+    overhaul oversee own participate partner pay perform persuade photograph pick pitch polish
+    prepare prescribe present preserve preside prevent prioritise prioritize procure produce
+    promote proofread propose protect provide publish pull purchase pursue put reach read
+    reassemble rebuild receive recognise recognize recommend reconcile recover recruit redesign
+    reduce refactor refer refine refinish refuel regulate relay remove render replace replenish
+    represent reproduce reserve resolve respond restock restore restrain retire retrieve revise
+    ride rinse roll rotate run say scan schedule secure see seek select sell send separate
+    serve set settle sew shape share sharpen show simulate sing sit sketch solder solicit solve
+    source speak spearhead specify spot start stay sterilize stop straighten streamline
+    strengthen stretch submit suggest summarise summarize supervise supply synchronize
+    synthesize take talk teach tell testify tie tighten titrate track transcribe translate
+    transmit treat triage troubleshoot tune turn uncover understand undertake unpack update
+    upgrade use validate verify visit wash weigh welcome weld withdraw write
     """
 )
 # They may as well be nouns, unless a word follows that can't follow a noun.
 NOUN_VERBS = _words(
     """
-    answer audit back book brief budget care chart check clean code contact control cost cover cut
-    design display document dress drill estimate file forecast handle handover host interview label
-    lead lift load market hand measure mix model move note order pack paint plan plot position post
-    press process program programme project pump question rank record repair report request research
-    return review sample scope score screen seal search ship sort spread staff stage stock store
-    study support survey test trace train transfer transport view work
+    access answer arrest audit author back bend bill blend block bolt book break brief brush
+    budget buy call care carve cash chart check clamp clean code contact contract control copy
+    cost count cover customize cut design display document dress drill engineer escort estimate
+    exercise file finish fit forecast glue grade grill groom guard hammer hand handle handover
+    hear host input interview inventory label lead lift list load log mail market match measure
+    mix model mop mount move mow note oil order pack package paint patch patrol place plan
+    plant play plot position post pour practice press price print process program programme
+    project pump push question quote rank record register release rent repair report request
+    research return review route sample saw scope score scrape screen scrub seal search service
+    shadow ship shop sign signal slice sort sponsor spread stack staff stage stir stock store
+    strip study support survey sweep switch tap tend test tow trace train transfer transport
+    travel trim type view walk watch wipe wire work
     """
 )
 AFTER_A_VERB = _words(
     """
-    a an the our their your its all any every each new up out with on for to in from clear what who
+    a an the closely directly our their your its all any every each new up out with on for to in from clear what who
     how when where that those these this them it both two three four five
     """
 )

@@ -15,19 +15,23 @@ def _any(*patterns: str) -> re.Pattern[str]:
 # the heading holds nothing else: "Location" heads a section, "Location Scout" is a job.
 _STRONG = {
     "duties": _any(
-        r"responsib\w+|accountabilit\w+|\bduties\b|\btasks\b|work activities|day[- ]to[- ]day",
+        r"responsib\w+|accountabilit\w+|\bduties\b|\btasks\b|work activities",
+        r"typical (?:work|day)|day[- ]to[- ]day|your (?:typical )?(?:day|week)\b",
         r"\b(?:what|how|things) you(?:'ll| will|'d| would) (?:do|be|work on|own|deliver|make|help)",
         r"what (?:the|this) (?:job|role|position) (?:involves|is about|entails)|what you do\b",
         r"what will (?:you|i|the \w+) (?:be )?do|essential (?:job )?functions|day in the life",
         r"in this (?:role|position|job)|what awaits|as an? .{2,50},? you(?:'ll| will)$",
-        r"about the (?:role|job|position|post|opportunity|work)\b",
+        r"(?:about )?the (?:role|job|position|opportunity)$|about the (?:post|work)\b",
+        r"(?:your|the) mission|(?:job|role|position) summary",
     ),
     "preferred": _any(
         r"(?:nice|good|great)[- ]to[- ]haves?|\bpreferred\b|\bpreferabl[ey]|\bdesir(?:ed|able)\b",
         r"bonus (?:points|skills|qualifications|if|for)|\b(?:a|big|real) plus\b|\bpluses",
         r"extra (?:credit|points)|\badvantageous\b|\bis an? (?:advantage|asset)\b|\bideally\b",
-        r"(?:what|it) (?:also |would )?helps?\b|in your favou?r|stand out|even better|we'd love(?! to hear)",
+        r"(?:what|it) (?:also |would )?helps?\b|in your favou?r|stand out|even better",
+        r"we'd love(?! to hear)",
         r"would be (?:\w+ )?(?:nice|great|good|lovely|an? \w+|glad)|welcome but|also welcome",
+        r"\b(?:our|tech(?:nology)?) stack\b",
         r"not (?:required|essential|needed)|sets? you apart|\boptional\b",
     ),
     "ignored": _any(
@@ -45,19 +49,20 @@ _STRONG = {
         r"working (?:hours|time|pattern|conditions|environment)|work (?:schedule|environment)",
         r"salary (?:and|&|range|details)|(?:pay|compensation|salary) (?:and|&) benefits",
         r"benefits (?:and|&) (?:perks|pay|compensation)|terms (?:and|&) conditions",
-        r"your benefits|like to work|how we (?:work|hire)|things to consider|we (?:look forward|can't wait)",
+        r"your benefits|like to work|^we$|how we (?:work|hire)|things to consider",
+        r"we (?:look forward|can't wait)",
     ),
     "requirements": _any(
         r"\brequirements?\b|\bqualifications?\b|must[- ]haves?\b|\bcompetenc(?:e|ies|y)\b",
-        r"about you\b|who (?:you are|we(?:'re| are) (?:looking|searching) for)|is this you",
+        r"about you\b|^you$|who (?:you are|we(?:'re| are) (?:looking|searching) for)|is this you",
         r"what you(?:'ll| will)? (?:bring|need|have|should|must)|\byou bring\b|do you have",
-        r"what (?:we(?:'re| are)?|are we|do we) (?:look(?:ing)? for|after|need|ask|expect|require|want|"
-        r"seek)|hear from you if",
+        r"what (?:we(?:'re| are)?|are we|do we) (?:look(?:ing)? for|after|need|ask|expect|require|"
+        r"want|seek)|hear from you if",
         r"we(?:'re| are) looking for|we (?:require|expect|ask)|what it takes|to (?:be )?succe",
         r"\byour (?:profile|background|skills|experience|expertise|strengths|qualities)\b",
         r"what (?:skills|qualifications|experience)\b|person specification|candidate profile",
         r"(?:great|good|right) fit|selection criteria|^essential(?: criteria| skills)?$",
-        r"(?:ideal|right|successful) (?:candidate|person|applicant)",
+        r"(?:ideal|right|successful) (?:candidate|person|applicant)|^the person$",
         r"skills (?:and|&) (?:experience|knowledge|abilities)",
         r"you (?:have|might|may|should|must|need)\b",
     ),

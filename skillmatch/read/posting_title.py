@@ -30,8 +30,8 @@ _JOB_WORD = re.compile(
 )
 _ORGANISATION = re.compile(
     r"\b(?:inc|llc|ltd|gmbh|plc|b\.?v|clinics?|hospital|school|university|college|council|group|"
-    r"company|cent(?:er|re)|partners|systems|services|solutions|institute|trust|bank|foods|"
-    r"careers)\b",
+    r"company|cent(?:er|re)|partners|systems|services|solutions|institute|trust|bank|foods|department|ministry|agency|llp|"
+    r"hotel|nursery|labs)\b",
     re.I,
 )
 _BEFORE_A_TITLE = re.compile(
@@ -41,8 +41,11 @@ _BEFORE_A_TITLE = re.compile(
     re.I,
 )
 _GENDERS = re.compile(r"\s*\((?:[mfwdxn]\s*/\s*){1,3}[mfwdxn]\)", re.I)
-_AT = re.compile(r"^(?P<title>.{3,60}?)\s+at\s+(?P<employer>[A-Z][\w&.'’-]*(?:\s[\w&.'’-]+){0,5})$")
+_AT = re.compile(
+    r"^(?P<title>.{3,60}?)\s+(?:at|@)\s+(?P<employer>[A-Z][\w&.'’-]*(?:\s[\w&.'’-]+){0,5})$"
+)
 _TITLE_IN_A_SENTENCE = re.compile(
+    r"^([A-Z][\w/ -]{3,40}?) (?:wanted|needed)\b|"
     r"\b(?:looking for|seeking|hiring|need|recruiting)\s+an?\s+"
     r"(?:\w+ly\s+|experienced\s+|skilled\s+)?([\w/ -]{3,50}?)\s+"
     r"(?:with|who|to|in|for|at|on|and|that)\b"
@@ -50,7 +53,7 @@ _TITLE_IN_A_SENTENCE = re.compile(
 _LEGAL_FORM = r"(?:,? (?:Inc|LLC|Ltd)\.?)?"
 _NAME = (
     r"(?!(?:We|You|The|This|Our|It|If|Us|At|All)\b)"
-    r"[A-Z][\w&.'’-]{0,40}(?:\s(?:of|and|for|the|&|[A-Z][\w&.'’-]{0,40})){0,7}"
+    r"[A-Z][\w&.'’-]{0,40}(?:\s(?:(?:of|and|for|the|&) ){0,2}[A-Z0-9][\w&.'’-]{0,40}){0,7}"
 )
 _NAME_SET_APART = re.compile(rf"{_NAME}{_LEGAL_FORM}(?=\s*(?:$|[|·•\t,]|\s[–—-]\s))")
 _NAME_IN_A_SENTENCE = re.compile(
@@ -59,7 +62,7 @@ _NAME_IN_A_SENTENCE = re.compile(
     r"seeks|invites|needs|does not discriminate))"
 )
 # "Lumen Loop makes hearing aids", but not "Applicants …": a name of two words or more.
-_NAME_AT_WORK = re.compile(rf"^(?P<name>(?:The )?{_NAME}{_LEGAL_FORM}) (?:is an?|\w+[^\Ws]s) ")
+_NAME_AT_WORK = re.compile(rf"^(?P<name>(?:The )?{_NAME}{_LEGAL_FORM}) (?:is an?|[a-z]+[^\Ws]s) ")
 _ABOUT = re.compile(rf"^About (?P<name>{_NAME})$")
 _TOP = 6  # lines within which a title stands
 
@@ -109,14 +112,18 @@ def _unlike_a_title(line: Line) -> tuple[bool, bool, bool]:
 def _employer(lines: list[Line], title: str) -> str:
     """A name that the top of the posting sets apart, or that a sentence says is the employer."""
     text = "\n".join(line.text for line in lines)
-    for line in lines[:_TOP]:
+    for line in [line for line in lines[:_TOP] if line.kind != "item"]:
         if (apart := _NAME_SET_APART.match(line.text)) and _is_other(apart[0], title):
             comes_again = text.count(apart[0].split()[0]) > 1
             if comes_again or _ORGANISATION.search(apart[0]):
                 return apart[0]
     for line in lines[: 2 * _TOP]:
         at_work = _NAME_AT_WORK.match(line.text)
-        if at_work and " " in at_work["name"] and _is_other(at_work["name"], title):
+        if (
+            at_work
+            and " " in at_work["name"].removeprefix("The ")
+            and _is_other(at_work["name"], title)
+        ):
             return at_work["name"]
     about = (_ABOUT.match(line.text) for line in lines)
     named = next((match["name"] for match in about if match), "")

@@ -16,7 +16,7 @@ _DEGREES = {
     ),
     6: (
         r"\bbachelor|\bb\.?\s?sc\b|\bb\.?eng\b|\bbba\b|\bbsn\b|\bll\.?b\b|\bb\.?tech\b|\bb\.?ed\b|"
-        r"(?-i:\bB\.?[AS]\.?(?= (?:in|degree|or)\b|/))|\bunder-?graduate degree\b"
+        r"(?-i:\bB\.?[AS]\.?(?= (?:in|degree|or|with)\b|/))|\bunder-?graduate degree\b"
     ),
     5: (
         r"\bassociate(?:['’]s|s)?(?: of \w+| in \w+)?(?= degree)|\bassociate['’]s\b|\ba\.?a\.?s\b|"
@@ -28,7 +28,10 @@ _DEGREES = {
         r"\blevel 3 (?:diploma|nvq|certificate|award|qualification)|"
         r"\bvocational (?:training|qualification|diploma|education)\b"
     ),
-    3: r"\bgcses?\b|\b(?:nvq|svq)(?: level)? 2\b|\blevel 2 (?:diploma|nvq|certificate|award|qualification)",
+    3: (
+        r"\bgcses?\b|\b(?:nvq|svq)(?: level)? 2\b|"
+        r"\blevel 2 (?:diploma|nvq|certificate|award|qualification)"
+    ),
 }
 _DEGREE_OF_LEVEL = {level: re.compile(pattern, re.I) for level, pattern in _DEGREES.items()}
 # A degree that isn't named further; "a high degree of care" and "360-degree" are none.
@@ -38,7 +41,8 @@ _PLAIN_DEGREE = (
 )
 _DEGREE = re.compile(
     "|".join([*_DEGREES.values(), _PLAIN_DEGREE])
-    + r"|\bdiploma\b|\bgraduat(?:e|ion) (?:of|from|in)\b|\bcoursework\b",
+    + r"|\bdiploma\b|\bgraduat(?:e|ion) (?:of|from|in)\b|\bcoursework\b|"
+    r"\btertiary (?:education|qualification)",
     re.I,
 )
 _EQUIVALENT = re.compile(
@@ -196,6 +200,17 @@ def asks_for_language(text: str) -> bool:
     if not _LANGUAGE.search(text):
         return False
     return bool(_FLUENCY.search(text) or _CEFR.search(text) or _LANGUAGE_ALONE.match(text))
+
+
+def languages_in(text: str) -> frozenset[str]:
+    """The languages that a text names, in lower case.
+
+    Examples
+    --------
+    >>> sorted(languages_in("Spanish or French (a third of our staff work in French)"))
+    ['french', 'spanish']
+    """
+    return frozenset(found.casefold() for found in re.findall(rf"\b(?:{_LANGUAGES})\b", text))
 
 
 def language_level(text: str) -> int | None:

@@ -23,6 +23,7 @@ from skillmatch.read.posting_cues import (
 )
 from skillmatch.read.requirement_kinds import (
     accepts_equivalent,
+    asks_for_language,
     degree_level,
     is_soft,
     kind_of_requirement,
@@ -170,7 +171,8 @@ _CUE = (
     r"advantageous|(?:a|an) (?:\w+ )?(?:plus|advantage|asset|bonus|must))"
 )
 _AFTER_A_CUE = re.compile(rf"\b(?P<cue>{_CUE})(?:,? (?:and|but|while|with)|,)\s+(?!not\b)", re.I)
-_WISH_IN_BRACKETS = re.compile(rf"\s*\((?P<wish>(?!(?:\w+ly )?{_CUE})[^()]+ {_CUE})\)", re.I)
+_BRACKETS = re.compile(r"\s*\((?P<inside>[^()]*)\)")
+_AS_IS = re.compile(rf"\s(?P<is>is|are) (?P<cue>{_CUE}), as (?:is|are) (?P<rest>.+)$", re.I)
 _IDEALLY = re.compile(r",?(?: and| or)?,? (?=(?:ideally|preferably),? )", re.I)
 _CONDITION = re.compile(r"\b(?:whether|where|if|when|what)\b", re.I)
 _MUST = re.compile(r"\bmust\b", re.I)
@@ -178,15 +180,23 @@ _MUST = re.compile(r"\bmust\b", re.I)
 
 def _clauses(sentence: str) -> Iterator[str]:
     """The parts that differ in importance: "Degree required, master's preferred"."""
-    rest, start = _WISH_IN_BRACKETS.sub("", sentence), 0
-    for cue in _AFTER_A_CUE.finditer(rest):
-        after = rest[cue.end() :]
+    wishes = [found for found in _BRACKETS.finditer(sentence) if _is_wish(found["inside"])]
+    for wish in reversed(wishes):
+        sentence = sentence[: wish.start()] + sentence[wish.end() :]
+    sentence = _AS_IS.sub(r" \g<is> \g<cue>, \g<rest> \g<is> \g<cue>", sentence)
+    start = 0
+    for cue in _AFTER_A_CUE.finditer(sentence):
+        after = sentence[cue.end() :]
         if PREFERRED_END.search(after) or REQUIRED_END.search(after):
-            yield rest[start : cue.end("cue")]
+            yield sentence[start : cue.end("cue")]
             start = cue.end()
-    yield from _ideals(rest[start:])
-    for bracket in _WISH_IN_BRACKETS.finditer(sentence):
-        yield bracket["wish"]
+    yield from _ideals(sentence[start:])
+    yield from (wish["inside"] for wish in wishes)
+
+
+def _is_wish(text: str) -> bool:
+    cue = PREFERRED_END.search(text)
+    return bool(cue and cue.start())
 
 
 def _ideals(clause: str) -> Iterator[str]:
@@ -197,7 +207,14 @@ def _ideals(clause: str) -> Iterator[str]:
             yield clause[: ideally.start()]
             yield wish
             return
-    yield clause
+    *before, last = clause.rsplit(", ", 1)
+    if (
+        before and _is_wish(last) and asks_for_language(_weighed(last, "")[0])
+    ):  # "English, Portuguese desirable"
+        yield before[0]
+    else:
+        last = clause
+    yield last
 
 
 def _weighed(clause: str, section: str) -> tuple[str, str]:
@@ -227,8 +244,10 @@ _HAVING = (
 )
 _INTRO = re.compile(
     r"^(?:(?:and|also|or|finally|in addition|additionally|furthermore|as a person|above all|"
-    r"most of all|ideally|in this (?:role|position|job)),?\s+)*"
-    r"(?:(?:[^.;:]{0,80} )?(?:we(?:'re| are| can)? (?:(?:also|only) )*|is |are )"
+    r"most of all|ideally|to (?:be (?:considered|successful)|succeed)|"
+    r"in this (?:role|position|job)),?\s+)*"
+    r"(?:(?:[^.;:]{0,80} )?"
+    r"(?:we(?:'re| are| can)? (?:(?:also|only) )*|is |are |(?=looking|seeking))"
     r"(?:look(?:ing)?(?: \w+){0,3} for|seek(?:ing)?|want|hiring|hire|appoint|consider|need|"
     r"search(?:ing)? for|recruiting|ask(?:ing)? for|require|expect|value)\b"
     rf"(?: (?!with\b|who\b)[^\s,]+){{0,9}}? (?:with|who {_HAVING})\s*"
@@ -274,7 +293,8 @@ _YEARS_OF = (
 _LEAD = re.compile(
     rf"{_QUALITY}(?:(?!training){_SKILL_NOUN}\s+(?:\w+\s+){{0,2}}?{_TO}\b"
     r"|[\w-]+\s+skills\s+(?:in|with)\b|(?:to\s+)?(?:have|hold|possess)\b|record of\b"
-    r"|(?:ability|able|capable|capacity|desire|eagerness|aptitude|passion|passionate|enthusiasm)"
+    r"|(?:ability|able|capable|capacity|desire|eagerness|aptitude|passion|passionate|enthusiasm|"
+    r"resilience|confidence|drive|motivation|patience|courage|flexibility)"
     r"\s+(?:to|of|for|about)\b"
     r"|(?:attention to|eye for|team player|self-starter|sense of|willing(?:ness)? to learn|"
     r"interest in|track record|knows? how to|driv(?:er'?s?'?|ing) (?:licen[cs]e|record))\b"
@@ -285,7 +305,7 @@ _LEAD = re.compile(
     re.I,
 )
 _JOINT = re.compile(
-    r"(?:,\s*(?:and\s|as well as\s|plus\s)?|\s(?:and|as well as|plus)\s)\s*"
+    r"(?:,\s*(?:and\s|as well as\s|plus\s|together with\s)?|\s(?:and|as well as|plus)\s)\s*"
     rf"|\s+with\s+(?={_YEARS_OF})",
     re.I,
 )
@@ -310,7 +330,10 @@ def _pieces(text: str) -> Iterator[str]:
         if not before or _EXAMPLES.search(before):
             continue
         if joint[0].strip().lower() == "with":  # joins two things only behind a degree or licence
-            apart = kind_of_requirement(before) in ("degree", "credential")
+            held = kind_of_requirement(before) in ("degree", "credential")
+            apart = held and " or " not in before
+        elif "together" in joint[0]:
+            apart = True
         else:
             last = before.split()[-1]
             named = _is_marked(last) or (last != before and _is_name(last))
@@ -346,11 +369,15 @@ def _actions(text: str) -> Iterator[str]:
     start, in_a_row = len(head), False
     for joint in _ACTION_JOINT.finditer(_brackets_blank(text)):
         so_far = text[start : joint.start()]
-        whole = len(so_far.split()) >= 2 and not _EXAMPLES.search(so_far)
+        whole = len(so_far.split()) >= 2 and not _NO_WHOLE_ACTION.search(so_far)
         if whole and (joint["comma"] or in_a_row) and _is_action(joint, gerunds=gerunds):
             yield head + so_far
             start, in_a_row = joint.start("verb"), True
     yield head + text[start:]
+
+
+# "…, order and interpret imaging": the last word is a verb of what follows.
+_NO_WHOLE_ACTION = re.compile(rf"{_EXAMPLES.pattern}|,\s+\w+$", re.I)
 
 
 def _is_action(joint: re.Match[str], *, gerunds: bool) -> bool:
@@ -423,7 +450,8 @@ def _phrases(text: str) -> list[str]:
         return []
     if any(_PART_OF_ANOTHER.match(item) for item in items):
         return []
-    return items if min(lengths) >= 2 or max(lengths) == 1 else []
+    no_shared_word = not re.search(r"\s(?:and|&)\s", _brackets_blank(text))
+    return items if min(lengths) >= 2 or max(lengths) == 1 or no_shared_word else []
 
 
 _PART_OF_ANOTHER = re.compile(
@@ -457,11 +485,16 @@ def _is_marked(item: str) -> bool:
     return any(re.search(r"[a-zA-Z][A-Z]|\d|[+#]|\w\.\w|^\.\w", word) for word in item.split())
 
 
-_OF_THE_EMPLOYER = re.compile(r"(?:we|our|us|(?-i:[Ii]t)|this|there|they|if|when|while|as you)\b(?!-)", re.I)
+_OF_THE_EMPLOYER = re.compile(
+    r"(?:we|our|us|(?-i:[Ii]t)|this|there|they|if|when|while|as you)\b(?!-)", re.I
+)
+
+
+_SHARE_OF_TIME = re.compile(r"^\(?\d{1,3}\s?%\)?\s*")
 
 
 def _tidy(text: str) -> str:
-    words = " ".join(text.split()).strip(" ,;:.!?–—-*•")
+    words = _SHARE_OF_TIME.sub("", " ".join(text.split())).strip(" ,;:.!?–—-*•")
     words = re.sub(r"^(?:(?:and|also|an?|the|that|either|to)\s+)+(?=\S)", "", words, flags=re.I)
     words = re.sub(r"(?:,?\s+(?:and|or|etc))+$", "", words, flags=re.I)
     if words.count("(") != words.count(")"):

@@ -172,7 +172,7 @@ def _with_jobs_apart(section: str, lines: list[Line]) -> Iterator[tuple[str, lis
     jobs = len(lines)
     if section in _JOBS_MAY_FOLLOW:
         starts = (index for index in range(len(lines)) if _is_job(lines[index : index + 3]))
-        jobs = next((start - header_lines_above(lines, start, at_most=2) for start in starts), jobs)
+        jobs = next((start - header_lines_above(lines, start, at_most=1) for start in starts), jobs)
     yield section, lines[:jobs]
     yield "experience", lines[jobs:]
 

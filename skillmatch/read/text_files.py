@@ -124,15 +124,16 @@ def _joined(lines: list[_RawLine]) -> Iterator[Line]:
         yield open_line
 
 
+_NARROWEST_WRAPPED_TEXT = 50  # letters; less is a list
 _WIDEST_WRAPPED_TEXT = 130  # beyond this, each line of the file is a paragraph
 
 
 def _continues(previous: _RawLine, raw: _RawLine, width: int) -> bool:
     if raw.line.apart or raw.line.kind != "text" or previous.line.kind == "heading":
         return False
-    if width > _WIDEST_WRAPPED_TEXT or previous.width < 40:
+    if width > _WIDEST_WRAPPED_TEXT:
         return False
+    if raw.line.text[0].islower() and previous.width > width / 2:
+        return True
     first_word = raw.line.text.split(" ", 1)[0]
-    return previous.width + 1 + len(first_word) > width or (
-        raw.line.text[0].islower() and previous.width > width / 2
-    )
+    return width >= _NARROWEST_WRAPPED_TEXT and previous.width + 1 + len(first_word) > width

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from skillmatch.ranking import best_evidence
 from skillmatch.words import (
-    best_evidence,
     clean,
     interval,
     label,

@@ -17,12 +17,11 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from skillmatch.ranking import UNMET
+from skillmatch.ranking import UNMET, best_evidence
 from skillmatch.words import (
     HOW_TO_READ,
     VERIFICATIONS,
     Cut,
-    best_evidence,
     clean,
     cut,
     interval,
@@ -40,7 +39,23 @@ from skillmatch.write.provenance import facts, inputs
 if TYPE_CHECKING:
     from skillmatch.ranking import Ranking
 
-_MISSING = 3
+_BELOW = (
+    "Rank",
+    "Candidate",
+    "Score",
+    "Plausible ranks",
+    "May belong above",
+    "Required items met",
+)
+_ASKED = (
+    "Requirement",
+    "Importance",
+    "Share of the score",
+    "Kind",
+    "Asked",
+    "Candidates with evidence",
+)
+_MISSING = 3  # required items named in a row; a candidate's reasons tell of all
 
 
 def page_html(ranking: Ranking, top: int | None) -> str:
@@ -191,16 +206,6 @@ def _below(ranking: Ranking, parts: Cut) -> str:
     )
 
 
-_BELOW = (
-    "Rank",
-    "Candidate",
-    "Score",
-    "Plausible ranks",
-    "May belong above",
-    "Required items met",
-)
-
-
 def _id(name: str, candidate_id: str) -> str:
     known = clean(candidate_id)
     return "" if name == known else f'<span class="id"><bdi>{_e(known)}</bdi></span>'
@@ -211,7 +216,6 @@ def _met(met: int, required: int) -> str:
 
 
 def _first_missing(texts: Sequence[str]) -> str:
-    """The first few required items without evidence; the candidate's reasons tell of all."""
     if not texts:
         return ""
     items = [_e(shorten(clean(text), 60)) for text in texts[:_MISSING]]
@@ -321,16 +325,6 @@ def _requirements(ranking: Ranking) -> str:
         + _table([(head, "") for head in _ASKED], rows, caption, "stacked")
         + "\n</section>"
     )
-
-
-_ASKED = (
-    "Requirement",
-    "Importance",
-    "Share of the score",
-    "Kind",
-    "Asked",
-    "Candidates with evidence",
-)
 
 
 def _asked(level: int | None, years: float | None) -> str:

@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from skillmatch.ranking import UNMET
+from skillmatch.ranking import UNMET, best_evidence
 from skillmatch.words import (
     HOW_TO_READ,
     VERIFICATIONS,
     Cut,
-    best_evidence,
     clean,
     cut,
     interval,
@@ -68,6 +67,26 @@ _OTHER_STYLES: dict[str, dict[str, Any]] = {
     "centred header": {"bold": True, "text_wrap": True, "bg_color": _HEADER, "align": "center"},
     "demonstrated": {"bg_color": _GREEN},
     "faint": {"font_color": _FAINT},
+}
+
+_BAR = {
+    "type": "data_bar",
+    "bar_color": _BLUE,
+    "data_bar_2010": True,
+    "bar_solid": True,
+    "min_type": "num",
+    "max_type": "num",
+    "min_value": 0,
+    "max_value": 1,
+}
+_SCALE = {
+    "type": "2_color_scale",
+    "min_type": "num",
+    "max_type": "num",
+    "min_value": 0,
+    "max_value": 1,
+    "min_color": "#FFFFFF",
+    "max_color": _DEEP_BLUE,
 }
 
 
@@ -201,8 +220,8 @@ def workbook_bytes(ranking: Ranking, top: int | None) -> bytes:
 def _add_shortlist(book: _Book, ranking: Ranking, parts: Cut, reasons: pd.DataFrame) -> None:
     note = (
         f"{summary(ranking, len(parts.shown))}. Plausible ranks say how far a place can be "
-        "trusted: candidates whose ranks overlap can’t be told apart. The yellow columns are for "
-        "your decision."
+        "trusted: candidates whose ranks overlap can’t safely be told apart. The yellow columns "
+        "are for your decision."
     )
     if len(parts.below):
         note += f" {len(parts.below)} more are on the sheet “Below the cut”."
@@ -239,7 +258,7 @@ def _add_shortlist(book: _Book, ranking: Ranking, parts: Cut, reasons: pd.DataFr
     ]
     made = book.add("Shortlist", title_of(ranking), note, columns, rows, freeze=2)
     if rows:
-        made.sheet.conditional_format(made.first, 3, made.last, 3, {**_BAR, "bar_color": _BLUE})
+        made.sheet.conditional_format(made.first, 3, made.last, 3, _BAR)
         made.sheet.data_validation(
             made.first,
             9,
@@ -252,26 +271,6 @@ def _add_shortlist(book: _Book, ranking: Ranking, parts: Cut, reasons: pd.DataFr
                 "error_message": f"One of: {', '.join(DECISIONS)}.",
             },
         )
-
-
-_BAR = {
-    "type": "data_bar",
-    "data_bar_2010": True,
-    "bar_solid": True,
-    "min_type": "num",
-    "max_type": "num",
-    "min_value": 0,
-    "max_value": 1,
-}
-_SCALE = {
-    "type": "2_color_scale",
-    "min_type": "num",
-    "max_type": "num",
-    "min_value": 0,
-    "max_value": 1,
-    "min_color": "#FFFFFF",
-    "max_color": _DEEP_BLUE,
-}
 
 
 def _reason(best: pd.DataFrame, candidate_id: str) -> str:
@@ -413,7 +412,7 @@ def _add_below(book: _Book, ranking: Ranking, parts: Cut) -> None:
     made = book.add(
         "Below the cut", f"Below the cut · {title_of(ranking)}", note, columns, rows, freeze=2
     )
-    made.sheet.conditional_format(made.first, 3, made.last, 3, {**_BAR, "bar_color": _BLUE})
+    made.sheet.conditional_format(made.first, 3, made.last, 3, _BAR)
 
 
 def _add_requirements(book: _Book, ranking: Ranking) -> None:

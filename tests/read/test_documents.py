@@ -93,7 +93,9 @@ def test_wrapped_lines_are_joined_and_list_items_are_not(pdf: Callable[..., Path
 
 
 def test_words_divided_at_line_ends_are_whole_again(pdf: Callable[..., Path]) -> None:
-    long = "In this role I prepared the monthly and the yearly statements, and every week the recon-"
+    long = (
+        "In this role I prepared the monthly and the yearly statements, and every week the recon-"
+    )
     document = read_document(pdf(lines_at(50, 50, long, "ciliation of all accounts.")))
     assert texts(document) == [long.removesuffix("recon-") + "reconciliation of all accounts."]
 
@@ -320,9 +322,7 @@ def test_an_encrypted_pdf_is_refused(pdf: Callable[..., Path]) -> None:
 def test_a_pdf_that_needs_no_password_to_open_is_read(pdf: Callable[..., Path]) -> None:
     from reportlab.lib.pdfencrypt import StandardEncryption
 
-    path = pdf(
-        lines_at(50, 50, "Ana Silva"), encrypt=StandardEncryption("", ownerPassword="owner")
-    )
+    path = pdf(lines_at(50, 50, "Ana Silva"), encrypt=StandardEncryption("", ownerPassword="owner"))
     assert texts(read_document(path)) == ["Ana Silva"]
 
 

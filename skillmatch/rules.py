@@ -1,0 +1,130 @@
+"""What a requirement asks beyond its words: years, a degree's level, a licence, a language.
+
+Each rule takes the probabilities that pieces of evidence speak of the requirement, and returns
+those that they meet it.
+"""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from skillmatch.read.requirement_kinds import languages_in
+
+_SURE = 0.95  # the very letters, the very name
+_RELEVANT = 0.15  # a job counts towards years of experience from this probability on
+_YEAR_IN_DAYS = 365.2425
+
+_YEARS = re.compile(
+    r"\(?\b(?:at least|minimum(?: of)?|more than|over|up to)?\s*(?:\d+|one|two|three|four|five|six|"
+    r"seven|eight|ten)\s*(?:\+|plus)?\s*(?:(?:-|–|to)\s*\d+\s*)?\+?\s*(?:years?|yrs?|months?)\b['’]?"
+    r"\s*(?:of)?",
+    re.IGNORECASE,
+)
+_LETTERS = re.compile(r"\b[A-Z][A-Z0-9+]+\b")
+_NO_CREDENTIAL = frozenset({"US", "USA", "UK", "EU", "OR", "AND", "ID"})
+
+
+def topic_of_years(text: str) -> str:
+    """What experience is asked in: the requirement without its years.
+
+    Examples
+    --------
+    >>> topic_of_years("At least 3 years of experience in bookkeeping")
+    'experience in bookkeeping'
+    """
+    rest = " ".join(_YEARS.sub(" ", text).split())
+    return rest or text
+
+
+def relevant_years(
+    evidence: pd.DataFrame, said: NDArray[np.float64], as_of: pd.Timestamp
+) -> NDArray[np.float64]:
+    """Years in jobs that speak of the requirement, for each row's candidate; NaN if undated.
+
+    Time in two jobs at once counts once. A job without an end goes on until `as_of`, unless the
+    column ``ongoing`` says that it doesn't: then its length isn't known.
+    """
+    end = evidence["ended_on"].fillna(as_of)
+    if "ongoing" in evidence:
+        goes_on = evidence["ongoing"].astype("boolean").fillna(True)
+        end = end.where(evidence["ended_on"].notna() | goes_on)
+    dated = evidence["kind"].eq("resume") & evidence["started_on"].notna() & end.notna()
+    jobs = pd.DataFrame(
+        {
+            "candidate_id": evidence["candidate_id"],
+            "title": evidence["title"],
+            "start": evidence["started_on"],
+            "end": end,
+            "said": said,
+        }
+    )[dated]
+    whole = ["candidate_id", "title", "start", "end"]
+    entries = jobs.groupby(whole, as_index=False)["said"].max()
+    relevant = entries["said"] >= _RELEVANT
+    years = {
+        candidate: _union_of_years(own[relevant[own.index]])
+        for candidate, own in entries.groupby("candidate_id")
+    }
+    known = [years.get(candidate, np.nan) for candidate in evidence["candidate_id"]]
+    return np.array(known, dtype=np.float64)
+
+
+def _union_of_years(jobs: pd.DataFrame) -> float:
+    days, reached = 0, pd.Timestamp.min
+    for start, end in sorted(zip(jobs["start"], jobs["end"], strict=True)):
+        begin = max(start, reached)
+        if end > begin:
+            days, reached = days + (end - begin).days, end
+    return days / _YEAR_IN_DAYS
+
+
+def experience(
+    evidence: pd.DataFrame,
+    said: NDArray[np.float64],
+    years: NDArray[np.float64],
+    asked: float | None,
+) -> NDArray[np.float64]:
+    """What was done counts by the share of the years asked for; of unknown length, by half."""
+    share = np.ones_like(years)
+    if asked is not None and pd.notna(asked) and asked > 0:
+        share = np.where(np.isnan(years), 0.5, np.minimum(years / asked, 1.0))
+    return said * share * evidence["kind"].eq("resume").to_numpy()
+
+
+def degree(
+    evidence: pd.DataFrame, said: NDArray[np.float64], asked: int | None
+) -> NDArray[np.float64]:
+    """A degree of the level asked is half of it, the field the other half."""
+    level = evidence["level"].to_numpy(dtype=float, na_value=np.nan)
+    enough = np.ones(len(evidence), bool) if asked is None or pd.isna(asked) else level >= asked
+    # Of a degree whose level can't be told, the field alone speaks.
+    holds = np.where(np.isnan(level), 0.5 * said, enough * (0.5 + 0.5 * said))
+    return holds * evidence["kind"].eq("degree").to_numpy()
+
+
+def credential(evidence: pd.DataFrame, said: NDArray[np.float64], text: str) -> NDArray[np.float64]:
+    """Only a credential meets a requirement of one; its letters, as in CPA, settle it."""
+    # In a text all in capitals every word looks like letters.
+    letters = set() if text.isupper() else {*_LETTERS.findall(text)} - _NO_CREDENTIAL
+    words = evidence["title"] + " " + evidence["text"]
+    held = np.array([not letters.isdisjoint(_LETTERS.findall(own)) for own in words], dtype=bool)
+    is_credential = evidence["kind"].isin(("badge", "certificate", "nanodegree", "license"))
+    return is_credential.to_numpy() * np.where(held, np.maximum(said, _SURE), said)
+
+
+def language(evidence: pd.DataFrame, text: str) -> NDArray[np.float64]:
+    """Whether the evidence names a language that is asked for."""
+    asked = languages_in(text)
+    words = evidence["title"] + " " + evidence["text"]
+    named = [not asked.isdisjoint(languages_in(own)) for own in words]
+    return np.where(np.array(named, dtype=bool), _SURE, 0.0)
+
+
+def aligned(evidence: pd.DataFrame, skill_uri: str) -> NDArray[np.float64]:
+    """Whether the issuer itself aligned the evidence to the skill."""
+    stated = [skill_uri in uris.split("|") for uris in evidence["skill_uris"]]
+    return np.where(np.array(stated, dtype=bool), _SURE, 0.0)
