@@ -31,13 +31,14 @@ from skillmatch.space import SkillSpace
 from skillmatch.tables import Posting
 
 # Fitted by scripts/calibrate_matching.py on the validation splits of Decorte et al.'s labelled
-# job-ad sentences; the weight of the context was chosen on twelve of 24 occupations.
+# job-ad sentences; the weight of the context was chosen on twelve of the 24 occupations of
+# tests/benchmarks/resumes.py.
 WEIGHTS = {
     "passage": 6.71,
     "clause": 11.03,
     "commonness_of_passage": -16.20,
     "commonness_of_requirement": -13.29,
-    "context": 10.0,
+    "context": 14.0,
     "constant": -6.60,
 }
 _CONTEXT_OF_NO_SAY = 0.35
@@ -115,11 +116,7 @@ def match_evidence(
     best = _best_rows(passages["evidence"].to_numpy(), log_odds, len(evidence))
     some = best >= 0
     columns = np.broadcast_to(np.arange(len(topics)), best.shape)
-    titles = pd.Series(
-        [redact(row.title, [names.get(row.candidate_id, "")]) for row in evidence.itertuples()],
-        dtype="str",
-    )
-    around = _context(titles, posting.title, space)
+    around = _context(evidence, names, posting.title, space)
     odds = np.where(some, log_odds[best, columns], -np.inf)
     odds = odds + WEIGHTS["context"] * (around - _CONTEXT_OF_NO_SAY)[:, None]
     # Rounded, so that no sum's last bit depends on the order of files or requirements.
@@ -157,8 +154,11 @@ def _passages(evidence: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
 
 
 def _quotable(kind: str, title: str, text: str) -> list[tuple[str, bool]]:
-    titles = [(part, kind == "resume") for part in sentences(title)]
-    return list(dict.fromkeys([*titles, *((part, False) for part in sentences(text))]))
+    is_job = kind == "resume"
+    # "Reporting analyst, Kestrel Logistics, Tacoma": the job is one part of its title.
+    titles = clauses(title) or [title] if is_job else sentences(title)
+    told = [(part, is_job) for part in titles]
+    return list(dict.fromkeys([*told, *((part, False) for part in sentences(text))]))
 
 
 def pair_features(
@@ -230,16 +230,23 @@ def _best_rows(
     return best
 
 
-def _context(titles: pd.Series, title: str, space: SkillSpace) -> NDArray[np.float64]:
+def _context(
+    evidence: pd.DataFrame, names: Mapping[str, str], title: str, space: SkillSpace
+) -> NDArray[np.float64]:
     """How near the job or credential in which something was done comes to the posting's title.
 
     Each piece of evidence has its own: what else a document says neither helps nor harms it.
     """
-    told = titles.str.contains(r"\w").to_numpy()
-    if not title.strip() or not told.any():
-        return np.full(len(titles), _CONTEXT_OF_NO_SAY)
-    unique = sorted(set(titles[told]))
+    titles = [
+        redact(row.title, [names.get(row.candidate_id, "")]) for row in evidence.itertuples()
+    ]
+    parts = {told: clauses(told) or [told] for told in set(titles) if told}
+    near = np.full(len(titles), _CONTEXT_OF_NO_SAY)
+    if not parts or not title.strip():
+        return near
+    unique = sorted({part for some in parts.values() for part in some})
     vectors = space.encode([*unique, redact(title)])
-    near = np.round(vectors[:-1] @ vectors[-1] - vectors[:-1] @ space.centroid, 6)
-    place = pd.Index(unique).get_indexer(titles)
-    return np.where(told, near[place], _CONTEXT_OF_NO_SAY)
+    nearness = np.round(vectors[:-1] @ vectors[-1] - vectors[:-1] @ space.centroid, 6)
+    value = dict(zip(unique, nearness.tolist(), strict=True))
+    best = {told: max(value[part] for part in some) for told, some in parts.items()}
+    return np.array([best.get(told, _CONTEXT_OF_NO_SAY) for told in titles])

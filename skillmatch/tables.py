@@ -231,7 +231,7 @@ def table(name: str, rows: Iterable[Mapping[str, Any]] = ()) -> pd.DataFrame:
       candidate_id       name
     0    ana-silva  Ana Silva
     """
-    frame = pd.DataFrame(list(rows))
+    frame = pd.DataFrame(list(rows), dtype=object)
     for column in COLUMNS[name]:
         if column not in frame:
             frame[column] = None

@@ -277,6 +277,7 @@ def _counts_for(sentence: str, section: str, *, listed: bool) -> str | None:
 
 
 def _is_left_out(sentence: str) -> bool:
+    sentence = re.sub(r"\([^()]*\)", "", sentence)  # an aside there decides nothing
     if not re.search(r"[^\W\d_]", sentence) or cues.LEFT_OUT_CONDITIONS.search(sentence):
         return True
     return bool(cues.LEFT_OUT_TOPICS.search(sentence)) and not cues.STATES_A_SUBJECT.match(sentence)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from skillmatch.read.limits import LONGEST_LINE, check_length
 from skillmatch.read.lines import Line
 from skillmatch.read.text_files import read_markdown as _read_markdown
 from skillmatch.read.text_files import read_text
@@ -16,8 +17,6 @@ from skillmatch.tables import Problem, UnreadableError
 __all__ = ["DOCUMENT_ENDINGS", "MAX_BYTES", "Document", "Line", "read_document"]
 
 MAX_BYTES = 20_000_000
-_MAX_LETTERS = 2_000_000
-_LONGEST_LINE = 10_000  # letters; a longer line is broken, so that no later step chokes on it
 
 
 @dataclass(frozen=True)
@@ -113,11 +112,7 @@ def read_document(path: Path, *, source: str | None = None) -> Document:
         raise UnreadableError(
             "The file holds no text that can be read.", "Send a version of it with text."
         )
-    if sum(len(line.text) for line in lines) > _MAX_LETTERS:
-        raise UnreadableError(
-            "The file holds far more text than a document needs.",
-            "Send only the part that matters.",
-        )
+    check_length(sum(len(line.text) for line in lines))
     return Document(
         source,
         tuple(part for line in lines for part in _broken(line)),
@@ -162,9 +157,9 @@ def _bytes(path: Path) -> bytes:
 
 def _broken(line: Line) -> Iterator[Line]:
     text = line.text
-    while len(text) > _LONGEST_LINE:
-        end = text.rfind(" ", 1, _LONGEST_LINE)
-        end = end if end > 0 else _LONGEST_LINE
+    while len(text) > LONGEST_LINE:
+        end = text.rfind(" ", 1, LONGEST_LINE)
+        end = end if end > 0 else LONGEST_LINE
         yield replace(line, text=text[:end].rstrip())
         text = text[end:].lstrip()
     if text:

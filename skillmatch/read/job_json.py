@@ -56,11 +56,12 @@ def job_in_page(page: str) -> JobPosting | None:
     >>> job_in_page(f'<script type="application/ld+json">{data}</script>').title
     'Cook'
     """
-    import bs4
+    from bs4 import BeautifulSoup
+    from bs4.filter import SoupStrainer
 
     if "ld+json" not in page:
         return None
-    soup = bs4.BeautifulSoup(page, "lxml", parse_only=bs4.SoupStrainer("script"))
+    soup = BeautifulSoup(page, "lxml", parse_only=SoupStrainer("script"))
     for script in soup.find_all("script", type=re.compile("ld\\+json", re.I)):
         try:
             found = next(_jobs(parse_json(script.string or "")), None)

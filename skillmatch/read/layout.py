@@ -10,6 +10,7 @@ from itertools import pairwise
 from statistics import median, median_low
 from typing import NamedTuple
 
+from skillmatch.read.limits import LONGEST_PARAGRAPH
 from skillmatch.read.lines import Line, join_wrapped, looks_like_heading, mended, without_bullet
 
 
@@ -415,6 +416,8 @@ _OPEN_END = re.compile(r"(?:[,&/+–-]|\b(?:and|or|of|for|the|a|an|to|in|with|by
 def _continues(block: _Block, previous: _Row, row: _Row) -> bool:
     """Whether a row goes on with the line above it: its first word had no room there."""
     text = row.text
+    if len(block.text) > LONGEST_PARAGRAPH:
+        return False
     if row.has_bullet or len(row.pieces) > 1 or len(previous.pieces) > 1:
         return False
     if abs(row.size - previous.size) > 0.07 * row.size or row.is_bold != previous.is_bold:

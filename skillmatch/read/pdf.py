@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from skillmatch.read.layout import Page, Word, lines_of
+from skillmatch.read.limits import check_length
 from skillmatch.read.lines import Line, mended
 from skillmatch.tables import UnreadableError
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     import pypdfium2
 
 _MAX_PAGES = 200
-_MAX_CHARACTERS = 2_000_000
 _MAX_PIXELS_ACROSS = 1200
 
 _TINY = 3.3  # points from a character's lowest to highest reach: about 3 pt type
@@ -131,11 +131,7 @@ def _page_texts(pdf: pypdfium2.PdfDocument) -> list[_PageText]:
     for page in pdf:
         text = page.get_textpage()
         count += text.count_chars()
-        if count > _MAX_CHARACTERS:
-            raise UnreadableError(
-                "The PDF holds far more text than a document needs.",
-                "Send only the pages that matter.",
-            )
+        check_length(count)
         texts.append(_page_text(page, text))
     if not any(text.letters for text in texts):
         raise UnreadableError(

@@ -181,7 +181,7 @@ _TOPICS = {
         r"(?:salary|pay|wage)(?: range)?(?: is|:| of)|[£$€]\s?\d[\d,.]*k?\s?(?:(?:-|–|to)\s?[£$€]?"
         r"\s?\d[\d,.]*k?\s?)?(?:/|per|an?|p\.?[ah])\s?(?:hour|hr|year|annum|month|week|h|a)?\b|"
         r"^in return\b|^you get\b|^you can expect\b|"
-        r"you(?:'ll| will) (?:get|receive|enjoy|benefit from)\b|"
+        r"you(?:'ll| will) (?:get|receive|enjoy|benefit from|join|gain|learn|grow|earn|love)\b|"
         r"^(?:and )?we (?:offer|provide|give|pay)|we(?:'ll| will) (?:train|teach|help|give|pay)|"
         r"training (?:is|will be) (?:provided|given)"
     ),
@@ -214,7 +214,8 @@ LEFT_OUT_TOPICS = _any(*_TOPICS.values())
 LEFT_OUT_CONDITIONS = _any(*_CONDITIONS.values(), OTHER_DUTIES.pattern)
 # Knowledge of equal opportunity law is a requirement, an equal opportunity statement is none.
 STATES_A_SUBJECT = _any(
-    r"^(?:[\w-]+ ){0,4}?(?:experience|knowledge|understanding|familiarity|expertise|background) "
+    r"^(?!you\b|we\b)(?:[\w-]+ ){0,4}?"
+    r"(?:experience|knowledge|understanding|familiarity|expertise|background) "
     r"(?:with|of|in|using)\b"
 )
 OF_THE_EMPLOYER = _any(
@@ -222,7 +223,8 @@ OF_THE_EMPLOYER = _any(
     r"^(?:(?:at|since|for over|with over|in) [^,]{2,40}, )?"
     r"(?:we|our|us|(?-i:[Ii]t)|its|this|that|these|they|there)\b"
     r"(?!(?:'re| are| can)?(?: only| also)? (?:look|seek|search|need|ask|requir|expect|want|value|"
-    r"appoint|hire|consider|role|position|opportunity|job|post)|'d | would )",
+    r"appoint|hire|consider|role|position|opportunity|job|post)|'d | would |"
+    r"(?: is|'s) \w+ that you)",
 )
 GAINED_HERE = _any(
     r"\b(?:gain|acquire)(?:ing)? (?:\w+ ){0,2}(?:experience|knowledge|skills|understanding)",
@@ -298,7 +300,7 @@ NOUN_VERBS = _words(
 )
 AFTER_A_VERB = _words(
     """
-    a an the closely directly our their your its all any every each new up out with on for to in from clear what who
-    how when where that those these this them it both two three four five
+    a an the our their your its all any every each both two three four five new clear up out with on
+    for to in from what who how when where that those these this them it closely directly
     """
 )

@@ -29,7 +29,7 @@ _STRONG = {
         r"bonus (?:points|skills|qualifications|if|for)|\b(?:a|big|real) plus\b|\bpluses",
         r"extra (?:credit|points)|\badvantageous\b|\bis an? (?:advantage|asset)\b|\bideally\b",
         r"(?:what|it) (?:also |would )?helps?\b|in your favou?r|stand out|even better",
-        r"we'd love(?! to hear)",
+        r"\b(?:great|nice|good|helpful|useful|lovely|plus|bonus) if\b|we'd love(?! to hear)",
         r"would be (?:\w+ )?(?:nice|great|good|lovely|an? \w+|glad)|welcome but|also welcome",
         r"\b(?:our|tech(?:nology)?) stack\b",
         r"not (?:required|essential|needed)|sets? you apart|\boptional\b",

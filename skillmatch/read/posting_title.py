@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import takewhile
 
 from skillmatch.read.lines import Line
-from skillmatch.read.posting_headings import section_of_heading
+from skillmatch.read.posting_headings import is_whole_heading, section_of_heading
 
 _LONGEST = 500  # characters of a line in which a title or a name is looked for
 
@@ -40,7 +41,11 @@ _BEFORE_A_TITLE = re.compile(
     r"|we(?:'re| are) hiring an?\s+)",
     re.I,
 )
-_GENDERS = re.compile(r"\s*\((?:[mfwdxn]\s*/\s*){1,3}[mfwdxn]\)", re.I)
+_AFTER_A_TITLE = re.compile(
+    r"\s*\((?:[mfwdxn]\s*/\s*){1,3}[mfwdxn]\)"
+    r"|\s+[–—-]\s+(?:\d+[ -]month|part[- ]time|full[- ]time|permanent|temporary|fixed[- ]term).*$",
+    re.I,
+)
 _AT = re.compile(
     r"^(?P<title>.{3,60}?)\s+(?:at|@)\s+(?P<employer>[A-Z][\w&.'’-]*(?:\s[\w&.'’-]+){0,5})$"
 )
@@ -52,7 +57,7 @@ _TITLE_IN_A_SENTENCE = re.compile(
 )
 _LEGAL_FORM = r"(?:,? (?:Inc|LLC|Ltd)\.?)?"
 _NAME = (
-    r"(?!(?:We|You|The|This|Our|It|If|Us|At|All)\b)"
+    r"(?!(?:We|You|The|This|Our|It|If|Us|At|All|About)\b)"
     r"[A-Z][\w&.'’-]{0,40}(?:\s(?:(?:of|and|for|the|&) ){0,2}[A-Z0-9][\w&.'’-]{0,40}){0,7}"
 )
 _NAME_SET_APART = re.compile(rf"{_NAME}{_LEGAL_FORM}(?=\s*(?:$|[|·•\t,]|\s[–—-]\s))")
@@ -78,7 +83,7 @@ def title_and_employer(lines: list[Line]) -> tuple[str, str]:
     lines = [replace(line, text=line.text[:_LONGEST]) for line in lines]
     title, employer = _labelled(lines, _TITLE_LABEL), _labelled(lines, _EMPLOYER_LABEL)
     title = title or _top_line(lines) or _in_sentences(lines, _TITLE_IN_A_SENTENCE)
-    title = _GENDERS.sub("", _BEFORE_A_TITLE.sub("", title)).strip(" :–—-")
+    title = _AFTER_A_TITLE.sub("", _BEFORE_A_TITLE.sub("", title)).strip(" :–—-")
     if not employer and (both := _AT.match(title)):
         return both["title"], both["employer"]
     employer = employer or _employer(lines, title)
@@ -94,8 +99,13 @@ def _labelled(lines: list[Line], label: re.Pattern[str]) -> str:
 
 def _top_line(lines: list[Line]) -> str:
     """The line of the first few that reads most like a job's title."""
-    top = [x for x in lines[:_TOP] if x.kind != "item" and _may_be_title(x.text)]
+    before_lists = takewhile(lambda line: not _opens_section(line.text), lines[:_TOP])
+    top = [x for x in before_lists if x.kind != "item" and _may_be_title(x.text)]
     return min(top, key=_unlike_a_title).text if top else ""
+
+
+def _opens_section(text: str) -> bool:
+    return section_of_heading(text) not in (None, "ignored") and is_whole_heading(text)
 
 
 def _may_be_title(text: str) -> bool:

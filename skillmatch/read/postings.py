@@ -18,11 +18,12 @@ from skillmatch.read.lines import Line
 from skillmatch.read.posting_title import title_and_employer
 from skillmatch.read.requirements import Row, lines_of_text, merged, requirements_from_text
 from skillmatch.read.spreadsheets import TABLE_ENDINGS, read_table
-from skillmatch.tables import Posting, Problem, UnreadableError, table
+from skillmatch.tables import COLUMNS, Posting, Problem, UnreadableError, table
 
 POSTING_ENDINGS = (*DOCUMENT_ENDINGS, ".json", ".jsonld")
 MAX_CHARACTERS = 200_000
 MAX_REQUIREMENTS = 60
+_MOST_STATED = 200  # fields beyond that are not read
 _LONGEST_NAME = 255
 
 
@@ -264,13 +265,15 @@ def _posting(
     _refuse_long(text)
     rows = _requirements(job)
     kept = [{**row, "posting_id": posting_id} for row in rows[:MAX_REQUIREMENTS]]
+    requirements = table("requirements", kept)
+    requirements = requirements.reindex(columns=[*COLUMNS["requirements"], "section", "equivalent"])
     noted = [*problems, *_problems(source or posting_id, len(rows))]
     title, employer = title_and_employer(job.lines)
     return Posting(
         posting_id=posting_id,
         title=job.title or title,
         text=text,
-        requirements=table("requirements", kept),
+        requirements=requirements.astype({"section": "str", "equivalent": "boolean"}),
         employer=job.employer or employer,
         source=source,
         problems=table("problems", [vars(problem) for problem in noted]),
@@ -308,22 +311,23 @@ def _problems(source: str, found: int) -> Iterator[Problem]:
 def _requirements(job: JobPosting) -> list[Row]:
     """What the texts ask for, and what fields state beyond that."""
     rows = requirements_from_text(job.lines)
-    beyond = [row for row in job.stated if not _repeats(row, rows)]
+    asked = [(row, _stems(row["text"])) for row in rows if row["section"] != "duties"]
+    beyond = []
+    for stated in job.stated[:_MOST_STATED]:
+        repeated = next((row for row, stems in asked if _repeats(stated, row, stems)), None)
+        if repeated is None:
+            beyond.append(stated)
+        else:  # the text's own words, with the identifier that the field adds
+            repeated["skill_uri"] = repeated.get("skill_uri") or stated.get("skill_uri", "")
     return merged([*rows, *beyond])
 
 
-def _repeats(stated: Row, rows: list[Row]) -> bool:
-    """Whether one of the texts' requirements says the same, and more precisely."""
-    asked = [row for row in rows if row["section"] != "duties"]
-    if stated["kind"] == "degree":
-        return any(r["kind"] == "degree" and r["level"] == stated["level"] for r in asked)
-    if stated["kind"] == "experience":
-        return any(r["kind"] == "experience" and r["years"] == stated["years"] for r in asked)
-    needed = _stems(stated["text"])
-    repeated = [row for row in asked if needed <= _stems(row["text"])]
-    for row in repeated[:1]:  # the text's own words, with the identifier that the field adds
-        row["skill_uri"] = row.get("skill_uri") or stated.get("skill_uri", "")
-    return bool(repeated)
+def _repeats(stated: Row, row: Row, stems: set[str]) -> bool:
+    """Whether a requirement found in the text says what a field states, in more words."""
+    for kind, measure in (("degree", "level"), ("experience", "years")):
+        if stated["kind"] == kind:
+            return bool(row["kind"] == kind and row[measure] == stated[measure])
+    return _stems(stated["text"]) <= stems
 
 
 def _stems(text: str) -> set[str]:

@@ -152,14 +152,15 @@ def _time(text: str) -> re.Match[str] | None:
 # --- Languages -------------------------------------------------------------------------------
 
 _LANGUAGES = (
-    "Albanian|American Sign Language|Amharic|Arabic|Armenian|ASL|Basque|Bengali|Bosnian|BSL|"
-    "Bulgarian|Burmese|Cantonese|Catalan|Chinese|Creole|Croatian|Czech|Danish|Dari|Dutch|English|"
-    "Estonian|Farsi|Finnish|Flemish|French|Gaelic|Georgian|German|Greek|Gujarati|Hebrew|Hindi|Hmong|"
-    "Hungarian|Icelandic|Igbo|Indonesian|Irish|Italian|Japanese|Khmer|Korean|Kurdish|Lao|Latvian|"
-    "Lithuanian|Luxembourgish|Macedonian|Malay|Maltese|Mandarin|Māori|Maori|Navajo|Nepali|Norwegian|"
-    "Ojibwe|Pashto|Persian|Polish|Portuguese|Punjabi|Romanian|Russian|Samoan|Serbian|Sign language|"
-    "Slovak|Slovene|Slovenian|Somali|Spanish|Swahili|Swedish|Tagalog|Tamil|Telugu|Thai|Tigrinya|"
-    "Turkish|Ukrainian|Urdu|Vietnamese|Welsh|Yoruba|Zulu"
+    "Albanian|American Sign Language|Amharic|Arabic|Armenian|ASL|Basque|Bengali|Bosnian|"
+    "British Sign Language|BSL|Bulgarian|Burmese|Cantonese|Catalan|Chinese|Creole|Croatian|"
+    "Czech|Danish|Dari|Dutch|English|Estonian|Farsi|Finnish|Flemish|French|Gaelic|Georgian|"
+    "German|Greek|Gujarati|Hebrew|Hindi|Hmong|Hungarian|Icelandic|Igbo|Indonesian|Irish|"
+    "Italian|Japanese|Khmer|Korean|Kurdish|Lao|Latvian|Lithuanian|Luxembourgish|Macedonian|"
+    "Malay|Maltese|Mandarin|Māori|Maori|Navajo|Nepali|Norwegian|Ojibwe|Pashto|Persian|Polish|"
+    "Portuguese|Punjabi|Romanian|Russian|Samoan|Serbian|Sign language|Slovak|Slovene|"
+    "Slovenian|Somali|Spanish|Swahili|Swedish|Tagalog|Tamil|Telugu|Thai|Tigrinya|Turkish|"
+    "Ukrainian|Urdu|Vietnamese|Welsh|Yoruba|Zulu"
 )
 _LANGUAGE = re.compile(
     rf"\b(?:{_LANGUAGES})\b(?!\s(?:literature|market|cuisine|law|teach|histor|cultur"
@@ -281,9 +282,9 @@ _WORDS_BESIDE_SOFT = 3
 
 # "Experience with certified payroll" and "knowledge of licensing" ask for a skill.
 _SKILL_START = re.compile(
-    r"(?:\w+[- ]){0,3}?(?:experience|expertise|knowledge|understanding|proficien\w+|familiar\w*|"
-    r"awareness|skills?|skilled|exposure|ability|able|command|background|track record)\b"
-    r" (?:to|of|in|with|using|on|working|for)\b",
+    r"(?:[\w']+[- ]){0,3}?(?P<skill>experience|expertise|knowledge|understanding|proficien\w+|"
+    r"familiar\w*|awareness|skills?|skilled|exposure|ability|able|command|background|"
+    r"track record)\b (?:to|of|in|with|using|on|working|for)\b",
     re.I,
 )
 
@@ -304,10 +305,15 @@ def kind_of_requirement(text: str) -> str:
     >>> kind_of_requirement("Valid driver's licence"), kind_of_requirement("German B2")
     ('credential', 'language')
     """
-    matches = {"experience": _time(text) or _JOB_HELD.search(text)}
-    if not _SKILL_START.match(text):
-        matches |= {"degree": _DEGREE.search(text), "credential": _CREDENTIAL.search(text)}
-    starts = {kind: match.start() for kind, match in matches.items() if match}
+    skill = _SKILL_START.match(text)
+    held = {"degree": _DEGREE.search(text), "credential": _CREDENTIAL.search(text)}
+    starts = {
+        kind: match.start()
+        for kind, match in held.items()
+        if match and (not skill or match.start() < skill.start("skill"))
+    }
+    if time := _time(text) or _JOB_HELD.search(text):
+        starts["experience"] = time.start()
     if starts:
         return min(starts, key=lambda kind: starts[kind])
     return "language" if asks_for_language(text) else "skill"

@@ -32,6 +32,7 @@ from skillmatch.read.requirement_kinds import (
 )
 from skillmatch.read.text_files import read_markdown
 from skillmatch.read.web_pages import read_html
+from skillmatch.tables import UnreadableError
 
 Row = dict[str, Any]
 WEIGHTS = {"requirements": 1.0, "preferred": 0.4, "duties": 0.6}
@@ -72,13 +73,23 @@ _MARKUP = re.compile(r"</?(?:p|br|ul|ol|li|div|span|h[1-6]|strong|b|em|i|table)\
 def lines_of_text(text: str) -> list[Line]:
     """The lines of a text: HTML if it has any of its marks, else Markdown or plain.
 
+    Raises
+    ------
+    UnreadableError
+        If it is too long, or its HTML is nested too deeply.
+
     Examples
     --------
     >>> [line.kind for line in lines_of_text("<h2>Must have</h2><ul><li>SQL</li></ul>")]
     ['heading', 'item']
     """
     read = read_html if _MARKUP.search(text) else read_markdown
-    return read(text.encode("utf-8", "replace"))[0]
+    try:
+        return read(text.replace("\0", " ").encode("utf-8", "replace"))[0]
+    except RecursionError:
+        raise UnreadableError(
+            "The text's HTML is nested too deeply to read.", "Give the posting as plain text."
+        ) from None
 
 
 def merged(rows: Iterable[Row]) -> list[Row]:
@@ -144,7 +155,8 @@ def _parts(asked: Asked) -> Iterator[Asked]:
 
 def _things(text: str, section: str, *, listed: bool) -> list[str]:
     if section == "duties":
-        return list(_actions(_BEFORE_A_DUTY.sub("", _without_intro(text))))
+        duty, introduced = _BEFORE_A_DUTY.subn("", text)
+        return list(_actions(duty if introduced else _without_intro(text)))
     wishes = _WISH.split(text) if section == "preferred" and not listed else [text]
     return [
         name
@@ -157,7 +169,8 @@ def _things(text: str, section: str, *, listed: bool) -> list[str]:
 
 _BEFORE_A_DUTY = re.compile(
     r"^[^:;.]{0,60}?\byou(?: will| would|'ll|'d)\b (?:(?:also|then|be able to|help to|be)\s+)*"
-    r"|^your (?:\w+ )?(?:tasks|duties|responsibilities) (?:(?:will )?include|are|will be)\s+",
+    r"|^(?:(?:your|the|key|main) )*(?:tasks|duties|responsibilities) "
+    r"(?:(?:will )?include|are|will be)\s+",
     re.I,
 )
 # "A plus if you have run a till, handled complaints, or speak Polish": each is a plus.

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from skillmatch.read.limits import LONGEST_PARAGRAPH, check_length
 from skillmatch.read.lines import (
     Line,
     join_wrapped,
@@ -27,6 +28,16 @@ def read_markdown(data: bytes) -> tuple[list[Line], list[str]]:
 
 
 def _decoded(data: bytes) -> str:
+    text = _as_text(data)
+    check_length(len(text))
+    if text.count("\0") > len(text) // 100:
+        raise UnreadableError(
+            "The file is not text.", "Save it as PDF, DOCX or as text in UTF-8, and send it again."
+        )
+    return text.replace("\0", "")
+
+
+def _as_text(data: bytes) -> str:
     for mark, encoding in (
         (b"\xef\xbb\xbf", "utf-8-sig"),
         (b"\xff\xfe", "utf-16"),
@@ -35,25 +46,21 @@ def _decoded(data: bytes) -> str:
         if data.startswith(mark):
             return data.decode(encoding, errors="replace")
     try:
-        text = data.decode("utf-8")
+        return data.decode("utf-8")
     except UnicodeDecodeError:
-        text = data.decode("cp1252", errors="replace")
-    if text.count("\0") > len(text) // 100:
-        raise UnreadableError(
-            "The file is not text.", "Save it as PDF, DOCX or as text in UTF-8, and send it again."
-        )
-    return text.replace("\0", "")
+        return data.decode("cp1252", errors="replace")
 
 
 _MARKDOWN_HEADING = re.compile(r"^\s{0,3}#{1,6}\s+(.*?)\s*#*\s*$")
 _MARKDOWN_RULE = re.compile(r"^\s*(?:[-*_=~]\s*){3,}$")
 _MARKDOWN_TABLE_RULE = re.compile(r"^\s*\|?(?:\s*:?-{2,}:?\s*\|)+\s*(?::?-{2,}:?)?\s*$")
-_MARKDOWN_LINK = re.compile(r"!?\[([^\]]*)\]\(([^)\s]*)[^)]*\)")
-_MARKDOWN_MARKS = re.compile(r"(\*\*\*|\*\*|\*|___|__|`)(?=\S)(.+?)(?<=\S)\1")
+_MARKDOWN_LINK = re.compile(r"!?\[([^\[\]]{0,300})\]\(([^()\s]{0,500})[^()]{0,200}\)")
+_MARKDOWN_MARKS = (
+    re.compile(r"\*{1,3}(?=[^\s*])([^*]*[^\s*])\*{1,3}"),
+    re.compile(r"(?<!\w)_{1,3}(?=[^\s_])([^_]*[^\s_])_{1,3}(?!\w)"),
+    re.compile(r"`([^`]+)`"),
+)
 _FULLY_BOLD = re.compile(r"^(\*\*|__)[^*_]+\1:?$")
-
-
-_LONGEST_MARKED = 5_000  # letters; no person sets marks in a longer line
 
 
 @dataclass(frozen=True)
@@ -97,10 +104,9 @@ def _words_and_kind(raw: str, *, markdown: bool) -> tuple[str, str]:
 
 
 def _unmarked(text: str) -> str:
-    if len(text) > _LONGEST_MARKED:
-        return text
     text = _MARKDOWN_LINK.sub(lambda link: link[1] or link[2], text)
-    text = _MARKDOWN_MARKS.sub(r"\2", text)
+    for marks in _MARKDOWN_MARKS:
+        text = marks.sub(r"\1", text)
     text = re.sub(r"<br\s*/?>", " ", text)
     if text.startswith("|") and text.endswith("|"):
         text = "\t".join(cell.strip() for cell in text.strip("|").split("|") if cell.strip())
@@ -113,7 +119,7 @@ def _joined(lines: list[_RawLine]) -> Iterator[Line]:
     open_line: Line | None = None
     previous: _RawLine | None = None
     for raw in lines:
-        if open_line and previous and _continues(previous, raw, width):
+        if open_line and previous and _continues(open_line, previous, raw, width):
             open_line = replace(open_line, text=join_wrapped(open_line.text, raw.line.text))
         else:
             if open_line:
@@ -128,10 +134,10 @@ _NARROWEST_WRAPPED_TEXT = 50  # letters; less is a list
 _WIDEST_WRAPPED_TEXT = 130  # beyond this, each line of the file is a paragraph
 
 
-def _continues(previous: _RawLine, raw: _RawLine, width: int) -> bool:
+def _continues(open_line: Line, previous: _RawLine, raw: _RawLine, width: int) -> bool:
     if raw.line.apart or raw.line.kind != "text" or previous.line.kind == "heading":
         return False
-    if width > _WIDEST_WRAPPED_TEXT:
+    if width > _WIDEST_WRAPPED_TEXT or len(open_line.text) > LONGEST_PARAGRAPH:
         return False
     if raw.line.text[0].islower() and previous.width > width / 2:
         return True

@@ -25,6 +25,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -35,7 +36,7 @@ from skillmatch import Pool, Posting, SkillSpace, rank, read_pool, resource
 from skillmatch.tables import table
 
 AS_OF = "2026-11-23"
-SKILLS_PER_RESUME = 3
+SKILLS_PER_RESUME = 2
 COMMON = 12  # a label that more people of the pool than this name is no test of a skill
 
 
@@ -59,10 +60,11 @@ def main(folder: Path) -> None:
             for one in sorted(set(pool.evidence["candidate_id"]))
             for case in _cases(pool, one, space)
         ]
+        words = {one: _words(_document(own)) for one, own in pool.evidence.groupby("candidate_id")}
         judges: dict[str, Callable[[Case], float]] = {
-            "skillmatch": lambda case: _ranked(case, space),
-            "cosine": lambda case: _cosine(case, space),
-            "BM25": lambda case, pool=pool: _bm25(case, pool),
+            "skillmatch": partial(_ranked, space=space),
+            "cosine": partial(_cosine, space=space),
+            "BM25": partial(_bm25, words=words),
         }
         rows = [
             {"kind": case.kind} | {judge: _right(case, by(case)) for judge, by in judges.items()}
@@ -242,13 +244,16 @@ def _cosine(case: Case, space: SkillSpace) -> float:
     return float(np.round((better - worse) @ asked, 6))
 
 
-def _bm25(case: Case, pool: Pool) -> float:
-    rest = pool.evidence[~pool.evidence["candidate_id"].isin(case.better["candidate_id"])]
-    others = [_document(own) for _, own in rest.groupby("candidate_id")]
-    documents = [_document(case.better), _document(case.worse), *others]
-    words = [re.findall(r"\w+", document.casefold()) for document in documents]
-    scores = BM25Okapi(words).get_scores(re.findall(r"\w+", case.posting.text.casefold()))
+def _bm25(case: Case, words: dict[str, list[str]]) -> float:
+    own = case.better["candidate_id"].iloc[0]
+    others = [said for one, said in words.items() if one != own]
+    versions = [_words(_document(case.better)), _words(_document(case.worse))]
+    scores = BM25Okapi([*versions, *others]).get_batch_scores(_words(case.posting.text), [0, 1])
     return float(scores[0] - scores[1])
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())
 
 
 def _right(case: Case, difference: float) -> bool:
