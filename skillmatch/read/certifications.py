@@ -26,7 +26,7 @@ _KINDS = tuple(
         ("badge", r"badge"),
         (
             "license",
-            r"licen[sc](?:e[sd]?|ure|ing)|lizenz|registered (?:nurse|dietitian|architect)|LPN|LVN"
+            r"licen[sc](?:e[sd]?|ure|ing)|lizenz|registered \w+|LPN|LVN"
             r"|CDL|RN"
             r"|führerschein|permis|driving|driver['’]?s|notary|bar (?:admission|association)"
             r"|admitted to|real estate (?:broker|salesperson)",
@@ -77,7 +77,7 @@ def _certificate(text: str) -> Claim:
         _SECTION,
         kind=certificate_kind(text),
         title=_title(text),
-        issuer=_issuer(text),
+        issuer=_issuer(without_dates(text)),
         issued_on=issued,
         expires_on=expires,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from skillmatch.read.certifications import certifications_in, names_certificate
 from skillmatch.read.claims import Claim
@@ -21,6 +21,8 @@ from skillmatch.read.lines import Line
 from skillmatch.read.passages import passages
 
 _SECTION = "education"
+_LONGEST_TELLING = 400  # letters of a line in which a degree, a school or a date is looked for
+_LONGEST_STATEMENT = 60  # words about a degree; what goes beyond makes passages of its own
 _LONGEST_HEADER = 30  # words; a longer line without a degree is prose
 
 
@@ -39,18 +41,38 @@ def names_award(text: str) -> bool:
     )
 
 
+@dataclass
+class _Facts:
+    """What a line, or an entry so far, tells about a degree."""
+
+    award: bool = False
+    school: bool = False
+    date: bool = False
+
+    @classmethod
+    def of(cls, line: Line) -> _Facts:
+        text = line.text[:_LONGEST_TELLING]
+        return cls(names_award(text), names_school(text), find_period(text) is not None)
+
+    def add(self, other: _Facts) -> None:
+        self.award |= other.award
+        self.school |= other.school
+        self.date |= other.date
+
+
 def _entries(lines: list[Line]) -> Iterator[list[Line]]:
     """The lines, cut where another degree begins."""
+    facts = [_Facts.of(line) for line in lines]
     dates_trail = is_only_date(lines[-1].text)
     entry: list[Line] = []
-    for index, line in enumerate(lines):
-        below = lines[index + 1] if index + 1 < len(lines) and not dates_trail else None
-        if entry and _begins_another(entry, line, below):
+    known = _Facts()
+    for line, told, below in zip(lines, facts, [*facts[1:], _Facts()], strict=True):
+        if entry and _begins_another(known, line, told, _Facts() if dates_trail else below):
             yield entry
-            entry = []
+            entry, known = [], _Facts()
         entry.append(line)
-    if entry:
-        yield entry
+        known.add(told)
+    yield entry
 
 
 _DETAIL = re.compile(
@@ -62,36 +84,36 @@ _DETAIL = re.compile(
 )
 
 
-def _begins_another(entry: list[Line], line: Line, below: Line | None) -> bool:
-    """Whether a line is of the next degree; a date is, where the line `below` names another."""
-    has_award = any(names_award(known.text) for known in entry)
-    has_school = any(names_school(known.text) for known in entry)
-    has_date = any(find_period(known.text) for known in entry)
+def _begins_another(known: _Facts, line: Line, told: _Facts, below: _Facts) -> bool:
+    """Whether a line is of the next degree; a date is, where the line below names another."""
     if _DETAIL.search(line.text):
         return False
-    if names_award(line.text):
-        return has_award
+    if told.award:
+        return known.award
     if is_only_date(line.text):
-        leads = below is not None and (names_award(below.text) or names_school(below.text))
-        return (has_award or has_school) and (has_date or leads)
-    return names_school(line.text) and has_school and has_award and line.kind != "item"
+        return (known.award or known.school) and (known.date or below.award or below.school)
+    return told.school and known.school and known.award and line.kind != "item"
 
 
 def _claims(entry: list[Line]) -> Iterator[tuple[Line, Claim]]:
-    text = " ".join(" ".join(line.text.split()) for line in entry)
-    degree = next((line for line in entry if degree_span(line.text)), None)
-    period = next((found for line in entry if (found := find_period(line.text))), None)
+    telling = [line for line in entry if len(line.text) <= _LONGEST_TELLING]
+    degree = next((line for line in telling if degree_span(line.text)), None)
     if degree:
-        yield entry[0], _degree(entry, degree, text, period)
+        yield from _degree(entry, telling, degree)
     elif any(len(line.text.split()) > _LONGEST_HEADER for line in entry):
         yield from _prose(entry, None)
-    elif names_certificate(text):
-        whole = [replace(entry[0], text=text)] if names_school(text) else entry
-        yield from certifications_in(whole)
-    elif names_school(text):
-        yield entry[0], _degree(entry, entry[0], text, period)
+    elif any(names_certificate(line.text) for line in entry):
+        has_school = any(names_school(line.text) for line in entry)
+        yield from certifications_in([_together(entry)] if has_school else entry)
+    elif any(names_school(line.text) for line in entry):
+        yield from _degree(entry, telling, entry[0])
     else:
+        period = next((found for line in telling if (found := find_period(line.text))), None)
         yield from _prose([line for line in entry if not is_only_date(line.text)], period)
+
+
+def _together(lines: list[Line]) -> Line:
+    return replace(lines[0], text=" ".join(" ".join(line.text.split()) for line in lines))
 
 
 def _prose(lines: list[Line], period: Period | None) -> Iterator[tuple[Line, Claim]]:
@@ -100,22 +122,32 @@ def _prose(lines: list[Line], period: Period | None) -> Iterator[tuple[Line, Cla
             yield line, Claim(text, _SECTION, period=period)
 
 
-def _degree(entry: list[Line], degree: Line, text: str, period: Period | None) -> Claim:
-    told = " ".join(line.text for line in entry if line is degree or find_period(line.text))
+def _degree(entry: list[Line], telling: list[Line], degree: Line) -> Iterator[tuple[Line, Claim]]:
+    """A degree, and what more its entry tells in passages of their own."""
+    period = next((found for line in telling if (found := find_period(line.text))), None)
+    told = " ".join(line.text for line in telling if line is degree or find_period(line.text))
     unfinished = is_unfinished(told) or bool(period and period.ongoing)
     if unfinished and period:
         period = replace(period, ongoing=True)
-    schools = (school_in(without_placeholder(line.text)) for line in entry)
-    return Claim(
-        text,
-        _SECTION,
-        kind="degree",
-        title=_title(degree.text),
-        issuer=next(filter(None, schools), ""),
-        level=None if unfinished else education_level(degree.text),
-        period=period,
-        issued_on=period.end if period and not unfinished else None,
+    title = _title(degree.text)
+    schools = (school_in(without_placeholder(line.text)) for line in telling)
+    text = _together(entry).text
+    statement, *more = passages(text) if len(text.split()) > _LONGEST_STATEMENT else [text]
+    yield (
+        entry[0],
+        Claim(
+            statement,
+            _SECTION,
+            kind="degree",
+            title=title,
+            issuer=next(filter(None, schools), ""),
+            level=None if unfinished else education_level(degree.text),
+            period=period,
+            issued_on=period.end if period and not unfinished else None,
+        ),
     )
+    for text in more:
+        yield entry[0], Claim(text, _SECTION, title=title, period=period)
 
 
 def _title(text: str) -> str:

@@ -51,8 +51,8 @@ _DEGREES: tuple[tuple[int, str, str], ...] = (
     (
         5,
         r"associate(?:['’]?s)?(?: degree)?(?: (?:of|in|degree)\b)|associates? degree|associate['’]s"
-        r"|associates|foundation degree|higher national diploma|higher diploma|short[- ]cycle"
-        r"|técnico superior|tecnólogo|brevet de technicien supérieur|advanced diploma",
+        r"|associates|foundation degree|higher national diploma|short[- ]cycle"
+        r"|técnico superior|tecnólogo|brevet de technicien supérieur",
         r"A\.? ?A\.? ?S\b\.?|A\.? ?A\b\.?|A\. ?S\b\.?|AS(?=\s*(?::|,|-|–|in\b|of\b|degree))"
         r"|A\.?D\.?N\b"
         r"|HND|BTS|DUT|D\.?E\.?C\b\.?",
@@ -100,7 +100,7 @@ _UNFINISHED = re.compile(
     r"|working)"
     r"|enrolled|completing|candidate|did not (?:complete|finish|graduate)|incomplete|unfinished"
     r"|ongoing"
-    r"|not completed|some college|no degree|credits? (?:earned|towards?|completed)"
+    r"|not completed|some college|close to obtaining|no degree|credits? (?:earned|towards?|completed)"
     r"|coursework (?:toward|completed)"
     r"|working (?:toward|on)|to be completed|dropped out|voraussichtlich|abgebrochen|en cours"
     r"|en curso"
@@ -194,6 +194,12 @@ _NAMED_SCHOOL = re.compile(
 )
 
 
+def _without_degree(name: str) -> str:
+    degree = degree_span(name)
+    name = name[: degree[0]] if degree and degree[0] > 0 else name
+    return re.split(r"(?<=[a-z]{3})\.\s", name)[0].strip()
+
+
 def school_in(text: str) -> str:
     """The name of the school in a line about education; "" if none is named.
 
@@ -212,7 +218,7 @@ def school_in(text: str) -> str:
             part = part[degree[1] :]
         for form in (_UNIVERSITY_OF, _SCHOOL_OF, _NAMED_SCHOOL):
             if match := form.search(part):
-                return match[0]
+                return _without_degree(match[0])
         if len(part.split()) <= 6 and part[:1].isupper():
             return part.strip()
     return ""

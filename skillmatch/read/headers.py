@@ -8,7 +8,8 @@ from dataclasses import replace
 from skillmatch.read.dates import Period, find_period
 from skillmatch.read.lines import Line
 
-_MOST_WORDS, _MOST_LETTERS = 18, 130
+_MOST_WORDS, _MOST_LETTERS = 18, 130  # of a header
+_LONGEST_DATE = 60  # letters, of a period such as "from September 2015 to December 2017"
 _ABBREVIATED_END = re.compile(
     r"\b(?:inc|ltd|co|corp|llc|s\.a|l\.p|gmbh|dept|st|jr|sr|u\.s|n\.a)\.$", re.IGNORECASE
 )
@@ -53,6 +54,8 @@ def is_dated_header(line: Line) -> bool:
 
 def is_only_date(text: str) -> bool:
     """Whether a line holds a date or a period, and nothing else."""
+    if len(text) > _LONGEST_DATE:
+        return False
     period = find_period(text)
     return period is not None and not without_period(text, period)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from skillmatch.tables import UnreadableError
 
 MOST_LETTERS = 2_000_000
-LONGEST_LINE = 10_000  # letters; a longer line is broken
+LONGEST_LINE = 5_000  # letters; a longer line is broken
 LONGEST_PARAGRAPH = 5_000  # letters; no further line is joined to one of this length
 
 

@@ -80,7 +80,7 @@ def read_resume(document: Document, candidate_id: str) -> Resume:
 
 # --- The name at the top ---------------------------------------------------------------------
 
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
+_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{1,63}")
 _NAME_LABEL = re.compile(r"^(?:full\s+)?name\s*[:\t]\s*", re.IGNORECASE)
 _AFTER_NAME = re.compile(
     r"\s*(?:,|\t|\||\s[-–—•]\s).*$|\s+(?:ph\.?d|mba|cpa|rn|pmp|msc|bsc|md|jr|sr)\.?$", re.IGNORECASE

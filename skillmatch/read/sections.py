@@ -295,8 +295,11 @@ def labelled(text: str) -> tuple[str, str] | None:
     label, colon, rest = text.partition(":")
     if not colon or not rest.strip() or len(label) > 40:
         return None
-    section = _sections().get(_plain(label))
-    return (section, rest.strip()) if section in _LABELLED else None
+    name = _plain(label)
+    section = _sections().get(name)
+    if section not in _LABELLED or (section == "certifications" and not name.endswith("s")):
+        return None  # "Certificate: first aid" is a certificate, and no section of them
+    return section, rest.strip()
 
 
 _LABELLED = ("skills", "languages", "certifications", "interests", "references", "education")

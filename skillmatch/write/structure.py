@@ -45,9 +45,9 @@ def to_dict(ranking: Ranking, top: int | None = None) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``posting`` (its words and where they came from), ``provenance``, ``requirements`` (as
-        used), ``candidates``, ``below_the_cut`` (those that `top` leaves out, without reasons)
-        and ``problems``. A candidate has ``rank``, ``candidate_id``, ``name``, ``score``,
+        ``posting`` (its words, where they came from, and its ``requirements`` as used),
+        ``provenance``, ``candidates`` and ``problems``; with `top`, also ``below_the_cut`` (those
+        left out, without reasons). A candidate has ``rank``, ``candidate_id``, ``name``, ``score``,
         ``rank_low``, ``rank_high``, ``unmet`` (texts of required items without evidence to speak
         of) and ``requirements``, each with its ``level`` and a list of ``evidence``, strongest
         first. What is missing or not finite is None.
@@ -78,9 +78,11 @@ def to_dict(ranking: Ranking, top: int | None = None) -> dict[str, Any]:
     posting = ranking.posting
     whole: dict[str, Any] = plain(
         {
-            "posting": {key: getattr(posting, key) for key in _POSTING},
+            "posting": {
+                **{key: getattr(posting, key) for key in _POSTING},
+                "requirements": ranking.requirements[_REQUIREMENT].to_dict("records"),
+            },
             "provenance": ranking.provenance,
-            "requirements": ranking.requirements[_REQUIREMENT].to_dict("records"),
             "candidates": [
                 {
                     **score,
@@ -89,13 +91,14 @@ def to_dict(ranking: Ranking, top: int | None = None) -> dict[str, Any]:
                 }
                 for score in parts.shown[_SCORE + _SCORE_DETAILS].to_dict("records")
             ],
-            "below_the_cut": [
-                {**score, "unmet": missing[score["candidate_id"]]}
-                for score in parts.below[_SCORE].to_dict("records")
-            ],
             "problems": ranking.problems.to_dict("records"),
         }
     )
+    if top is not None:
+        whole["below_the_cut"] = [
+            {**score, "unmet": missing[score["candidate_id"]]}
+            for score in plain(parts.below[_SCORE].to_dict("records"))
+        ]
     return whole
 
 
