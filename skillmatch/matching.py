@@ -41,7 +41,9 @@ WEIGHTS = {
     "context": 14.0,
     "constant": -6.60,
 }
+# A job of the posting's own kind makes a match likelier, whatever it is; it must not make one.
 _CONTEXT_OF_NO_SAY = 0.35
+_MOST_CONTEXT = 2.0  # log odds
 LEAST = 0.05  # a match less probable than this is none
 _LONG = 9  # words from which a passage is also looked at clause by clause
 
@@ -117,8 +119,8 @@ def match_evidence(
     some = best >= 0
     columns = np.broadcast_to(np.arange(len(topics)), best.shape)
     around = _context(evidence, names, posting.title, space)
-    odds = np.where(some, log_odds[best, columns], -np.inf)
-    odds = odds + WEIGHTS["context"] * (around - _CONTEXT_OF_NO_SAY)[:, None]
+    shift = np.clip(WEIGHTS["context"] * around, -_MOST_CONTEXT, _MOST_CONTEXT)
+    odds = np.where(some, log_odds[best, columns], -np.inf) + shift[:, None]
     # Rounded, so that no sum's last bit depends on the order of files or requirements.
     probability = np.round(1 / (1 + np.exp(-odds)), 6)
     written = passages["text"].to_numpy(dtype=object)
@@ -236,17 +238,15 @@ def _context(
     """How near the job or credential in which something was done comes to the posting's title.
 
     Each piece of evidence has its own: what else a document says neither helps nor harms it.
+    Zero says nothing either way.
     """
-    titles = [
-        redact(row.title, [names.get(row.candidate_id, "")]) for row in evidence.itertuples()
-    ]
+    titles = [redact(row.title, [names.get(row.candidate_id, "")]) for row in evidence.itertuples()]
     parts = {told: clauses(told) or [told] for told in set(titles) if told}
-    near = np.full(len(titles), _CONTEXT_OF_NO_SAY)
     if not parts or not title.strip():
-        return near
+        return np.zeros(len(titles))
     unique = sorted({part for some in parts.values() for part in some})
     vectors = space.encode([*unique, redact(title)])
     nearness = np.round(vectors[:-1] @ vectors[-1] - vectors[:-1] @ space.centroid, 6)
     value = dict(zip(unique, nearness.tolist(), strict=True))
     best = {told: max(value[part] for part in some) for told, some in parts.items()}
-    return np.array([best.get(told, _CONTEXT_OF_NO_SAY) for told in titles])
+    return np.array([best.get(told, _CONTEXT_OF_NO_SAY) for told in titles]) - _CONTEXT_OF_NO_SAY

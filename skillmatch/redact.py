@@ -74,35 +74,31 @@ def _tidied(text: str) -> str:
 
 # Parts of names that are words too: those are names only where they have a capital.
 _WORDS_AND_NAMES = """
-    able abbey ace airey al an angel april archer art ash august autumn baker ball banks barber bay
-    bean bear beck bell berry best bill bin bird bishop black blue bob bond bonus booker bowman
-    brand
-    brook brooks brown buck bud burns bush butcher butler can carpenter carter cash chance chase
-    chef
-    chip christian church clay cliff coach cole colt cook cooper court craft crew cross da dale
-    daisy
-    dan dawn day de dean dee del den der di dick do dos drake drew du duke earl early east eden el
-    else english eve faith farmer field fields finch fish fisher flora fold ford forest foster
-    fowler
-    fox france frank free freeman french frost fuller gardener gay gene gill glass glen gold good
-    goodman grace grant gray green grey hall hand hardy harper harvest hawk hay heath heather heaven
-    hill holiday holly homer hood hope house hunt hunter iris ivory ivy jack jade jay jean jean
-    jewel
-    jo joy judge july june junior just justice king kitty knight la lake lamb lance land lane lark
-    law lawn lee leader lily lin lily little lo long lord love low lucky mae mallow man marina
-    marine
-    mark marks marsh marshal marshall mason master max may me melody mercy merit miles miller mini
-    mint mo monday moon moore moss mount myrtle new nick noble noel north novel nova olive oak ocean
-    page paige paris park parker parks pat patience pearl penny pepper pierce piper pike pine pitt
-    plum pool poole pop porter potter power powers price pride prince prudence queen quick rain ray
-    reed rich river rob rob robin rock rod roman rose rosemary rowan royal ruby rush russet rusty
-    sage sailor sales san sand sandy savage saxon sergeant sharp shaw shepherd short sierra silver
-    singer singh sky skill small smart smith snow song south sparrow spring star steel sterling
-    stew still stone storm story street strong su sue summer summers sun sunny swan sweet tailor
-    tanner taylor temple teller thatcher thorn tiger tim tin todd tom tow tower towns trace tracy
-    travel tree trinity troy turner tyler underwood valentine van vera victor view vine viola violet
-    von walker wall wang ward waters weaver webb webber wells west wheeler white wild will willow
-    win winner winter winters wise wolf wood woods work wren wright york young zen
+    abbey able ace airey al an angel april archer art ash august autumn baker ball banks barber
+    bay bean bear beck bell berry best bill bin bird bishop black blue bob bond bonus booker
+    bowman brand brook brooks brown buck bud burns bush butcher butler can carpenter carter cash
+    chance chase chef chip christian church clay cliff coach cole colt cook cooper court craft
+    crew cross da daisy dale dan dawn day de dean dee del den der di dick do dos drake drew du
+    duke earl early east eden el else english eve faith farmer field fields finch fish fisher
+    flora fold ford forest foster fowler fox france frank free freeman french frost fuller
+    gardener gay gene gill glass glen gold good goodman grace grant gray green grey hall hand
+    hardy harper harvest hawk hay heath heather heaven hill holiday holly homer hood hope house
+    hunt hunter iris ivory ivy jack jade jay jean jewel jo joy judge july june junior just
+    justice king kitty knight la lake lamb lance land lane lark law lawn leader lee lily lin
+    little lo long lord love low lucky mae mallow man marina marine mark marks marsh marshal
+    marshall mason master max may me melody mercy merit miles miller mini mint mo monday moon
+    moore moss mount myrtle new nick noble noel north nova novel oak ocean olive page paige
+    paris park parker parks pat patience pearl penny pepper pierce pike pine piper pitt plum
+    pool poole pop porter potter power powers price pride prince prudence queen quick rain ray
+    reed rich river rob robin rock rod roman rose rosemary rowan royal ruby rush russet rusty
+    sage sailor sales san sand sandy savage saxon sergeant sharp shaw shepherd short sierra
+    silver singer singh skill sky small smart smith snow song south sparrow spring star steel
+    sterling stew still stone storm story street strong su sue summer summers sun sunny swan
+    sweet tailor tanner taylor teller temple thatcher thorn tiger tim tin todd tom tow tower
+    towns trace tracy travel tree trinity troy turner tyler underwood valentine van vera victor
+    view vine viola violet von walker wall wang ward waters weaver webb webber wells west
+    wheeler white wild will willow win winner winter winters wise wolf wood woods work wren
+    wright york young zen
 """
 _ALSO_WORDS = frozenset(_WORDS_AND_NAMES.split())
 _SPELT_OUT = {"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "æ": "ae", "ß": "ss"}
@@ -168,123 +164,131 @@ def _neutral(match: re.Match[str]) -> str:
     return word.capitalize() if found[0].isupper() else word
 
 
-# --- Contact details and personal statements -------------------------------------------------
+# --- Contact details -------------------------------------------------------------------------
 
 _TOP_LEVEL = (
     r"(?:com|org|net|io|dev|me|info|eu|co|uk|de|fr|pt|es|it|nl|be|ch|at|br|in|us|ca|au|edu|gov|ai"
-    r"|app"
-    r"|page|tech|site|xyz|ly|online|blog)"
+    r"|app|page|tech|site|xyz|ly|online|blog)"
 )
-_MONTH_NAME = (
-    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mär|mai|okt|dez|fév|avr|juin|juil|aoû|ene"
-    r"|abr"
-    r"|ago|set|out|dic)[a-zûéè]*\.?"
+_LINKS = (
+    # ana@example.org, ana[at]example.org
+    r"(?i:(?:e-?mail(?: address)?\s*:\s*)?)[\w.+%'-]{1,64}\s?(?:@|[\[(]at[\])])\s?"
+    r"[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}",
+    # https://example.org/ana, www.example.org, example.org/ana
+    r"(?i:\b(?:https?://|www\.)\S+)",
+    r"(?i:\b(?!asp\.net|ado\.net|vb\.net)(?:[\w-]{1,63}\.){1,8}"
+    rf"{_TOP_LEVEL}/[\w\-./~?=#&%+]+)",
+    # GitHub: ana-silva, Skype: ana, @ana
+    r"(?i:\b(?:linkedin|github|gitlab)\s*(?:id|profile|handle|url)?\s*:\s*"
+    r"/?[\w-]*[\d._/@-][\w./@-]*)",
+    r"(?i:\b(?:skype|twitter|instagram|facebook|telegram|whatsapp|xing|orcid)(?: id)?\s*:\s*\S+)",
+    r"(?<![\w@])@[A-Za-z_]\w+",
 )
-_DAY = (
-    rf"(?:\d{{1,4}}[./ -]\d{{1,2}}[./ -]\d{{2,4}}|\d{{1,2}}(?:st|nd|rd|th|\.)?\s*(?:of "
-    rf"|de )?{_MONTH_NAME}"
-    rf"(?: de)?,?\s*\d{{2,4}}|{_MONTH_NAME}\s*\d{{1,2}}(?:st|nd|rd|th)?,?\s*\d{{2,4}}|(?:19"
-    rf"|20)\d\d)"
+_NUMBERS = (
+    # Phone: 030 1234567
+    r"(?i:\b(?:tele)?(?:phone|tel|mobile|cell|fax|mob|ph|telefon|téléphone|telefone|telemóvel"
+    r"|móvil|handy|contact)(?: ?(?:no|number|nr))?\b\.?\s*[:.#]?\s*)"
+    r"[+(]?\d(?:[\s()./-]{0,2}\d){5,14}(?!\d)",
+    # +351 912 345 678
+    r"(?<![\w$€£])\+\d{1,3}[\s.-]?(?:\(\d{1,4}\)[\s.-]?)?\d(?:[\s.-]{0,2}\d){4,12}(?!\d)",
+    # (703) 341-5083 ext. 12
+    r"(?<![\w$€£.,+-])(?:1[\s.-])?\(?\d{3}(?:\)\s?|[\s.-])\d{3}[\s.-]\d{4}(?!\d)"
+    r"(?:\s*(?:x|ext\.?)\s*\d{1,5})?",
+    # 030 123 456, but not 05/2019
+    r"(?<![\w$€£.,/-])0\d{1,4}(?!\s?/\s?(?:19|20)\d\d)[\s/.-]\d{2,4}"
+    r"(?:[\s.-]?\d{2,4}){2,4}(?!\d)",
+    # 912345678, and social security numbers
+    r"(?<![\w$€£.,-])\d{9,15}(?![\w%]|[.,]\d)",
+    r"\b\d{3}-\d{2}-\d{4}\b",
+)
+
+_STREET = (
+    r"(?:Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Lane|Ln|Drive|Dr|Court|Ct|(?<!United )Way"
+    r"|Place|Pl|Terrace|Parkway|Pkwy|Highway|Hwy|Circle|Cir)"
 )
 _US_STATE = (
     r"(?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]"
     r"|T[NX]|UT|V[AT]|W[AIVY])"
 )
-_STREET = (
-    r"(?:Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Lane|Ln|Drive|Dr|Court|Ct|(?<!United )Way"
-    r"|Place|Pl"
-    r"|Terrace|Parkway|Pkwy|Highway|Hwy|Circle|Cir)"
+_ADDRESSES = (
+    # 123 Main Street, Apt 4
+    r"\b\d{1,5}[A-Za-z]?,? (?:[NSEW]\.? )?(?:[A-Z][\w.'’-]* ){1,4}"
+    rf"{_STREET}\b\.?(?:,? (?:Apt|Apartment|Suite|Unit|Ste|#)\.? ?\w+)?",
+    # Rua das Flores 12, 4000-123 Porto
+    r"\b(?:Rua|Avenida|Av\.|Calle|C/|Rue|Praça|Plaza|Travessa|Largo) "
+    r"(?:[^\W\d][\w.'’]* ){0,5}[^\W\d][\w.'’]*,? ?(?:n\.?º? ?)?\d{1,4}\b"
+    r"(?:,? \d{4,5}(?:-\d{3})?(?: [A-ZÀ-Þ][\wÀ-ÿ-]+)?)?",
+    # Hauptstraße 5, 10115 Berlin
+    r"\b[A-ZÄÖÜ][\wäöüß-]*(?:straße|strasse|str\.|weg|platz|allee|gasse) \d{1,4}[a-z]?\b"
+    r"(?:,? (?:D-|A-|CH-)?\d{4,5} [A-ZÄÖÜ][\wäöüß-]+)?",
+    # TX 75001, SW1A 1AA, 4000-123 Porto
+    rf"\b{_US_STATE},? \d{{5}}(?:-\d{{4}})?\b",
+    r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b",
+    r"\b\d{4}-\d{3} [A-ZÀ-Þ][a-zà-ÿ]+",
 )
-_LABEL_END = r"\s*[:=–-]\s*"
 
-_DETAILS = re.compile(
-    r"(?<!\w)(?:"
-    + "|".join(
-        (
-            # E-mail addresses, links, handles
-            r"(?i:(?:e-?mail(?: address)?\s*:\s*)?)[\w.+%'-]+\s?(?:@"
-            r"|[\[(]at[\])])\s?[\w-]+(?:\.[\w-]+)+",
-            r"(?i:\b(?:https?://|www\.)\S+)",
-            rf"(?i:\b(?!asp\.net|ado\.net|vb\.net)(?:[\w-]{{1,63}}\.){{1,8}}{_TOP_LEVEL}/[\w\-./~?=#&%+]+)",
-            r"(?i:\b(?:linkedin|github|gitlab)\s*(?:id|profile|handle"
-            r"|url)?\s*:\s*/?[\w-]*[\d._/@-][\w./@-]*)",
-            r"(?i:\b(?:skype|twitter|instagram|facebook|telegram|whatsapp|xing"
-            r"|orcid)(?: id)?\s*:\s*\S+)",
-            r"(?<![\w@])@[A-Za-z_]\w+",
-            # Phone numbers, social security numbers
-            r"(?i:\b(?:tele)?(?:phone|tel|mobile|cell|fax|mob|ph|telefon|téléphone|telefone"
-            r"|telemóvel|móvil"
-            r"|handy|contact)(?: ?(?:no|number"
-            r"|nr))?\b\.?\s*[:.#]?\s*)[+(]?\d(?:[\s()./-]{0,2}\d){5,14}",
-            r"(?<![\w$€£])\+\d(?:[\s().-]{0,3}\d){6,14}",
-            r"(?<![\w$€£.,+-])(?:1[\s.-])?\(?\d{3}(?:\)\s?|[\s.-])\d{3}[\s.-]\d{4}(?!\d)"
-            r"(?:\s*(?:x|ext\.?)\s*\d{1,5})?",
-            r"(?<![\w$€£.,/-])0\d{1,4}(?!\s?/\s?(?:19"
-            r"|20)\d\d)[\s/.-]\d{2,4}(?:[\s.-]?\d{2,4}){2,4}(?!\d)",
-            r"(?<![\w$€£.,-])\d{9,15}(?![\w%]|[.,]\d)",
-            r"\b\d{3}-\d{2}-\d{4}\b",
-            # Addresses
-            rf"\b\d{{1,5}}[A-Za-z]?,? (?:[NSEW]\.? )?(?:[A-Z][\w.'’-]* ){{1,4}}{_STREET}\b\.?"
-            r"(?:,? (?:Apt|Apartment|Suite|Unit|Ste|#)\.? ?\w+)?",
-            r"\b(?:Rua|Avenida|Av\.|Calle|C/|Rue|Praça|Plaza|Travessa"
-            r"|Largo) (?:[^\W\d][\w.'’]* ){0,5}[^\W\d][\w.'’]*"
-            r",? ?(?:n\.?º? ?)?\d{1,4}\b(?:,? \d{4,5}(?:-\d{3})?(?: [A-ZÀ-Þ][\wÀ-ÿ-]+)?)?",
-            r"\b[A-ZÄÖÜ][\wäöüß-]*(?:straße|strasse|str\.|weg|platz|allee|gasse) \d{1,4}[a-z]?\b"
-            r"(?:,? (?:D-|A-|CH-)?\d{4,5} [A-ZÄÖÜ][\wäöüß-]+)?",
-            rf"\b{_US_STATE},? \d{{5}}(?:-\d{{4}})?\b",
-            r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b",
-            r"\b\d{4}-\d{3} [A-ZÀ-Þ][a-zà-ÿ]+",
-            # Birth, age, gender, family, nationality, religion
-            r"(?i:\b(?:date of birth|birth ?date|d\.?o\.?b\b\.?|born(?: on| in)?|geboren(?: am)?"
-            r"|geburtsdatum"
-            r"|née? le|date de naissance|fecha de nacimiento|nacid[oa] el|data de nascimento"
-            r"|nascid[oa] em"
-            rf"|data di nascita)\s*[:=–-]?\s*{_DAY})",
-            r"(?i:\b(?:place of birth|birth ?place|geburtsort|lieu de naissance|lugar de nacimiento"
-            rf"|naturalidade|luogo di nascita){_LABEL_END}[^\n;|.]+)",
-            r"(?i:\b(?:age|alter|âge|edad|idade|età)\s*[:=]\s*\d{1,2}\b(?:\s*(?:years?"
-            r"|yrs?)\b)?(?: old\b)?)",
-            r"(?i:\b(?:aged? )?[1-9]\d[\s-]years?[\s-](?:old|of age)\b)",
-            r"(?:(?<=am )|(?<=, )|^)aged [1-9]\d\b(?!\s*(?:-|–|to\b|and\b|or\b|\+))",
-            rf"(?i:\b(?:gender|sex|geschlecht|sexe|sexo|género|gênero|sesso){_LABEL_END}[^\W\d_]+)",
-            r"(?i:(?:(?<=[,;|•(] )|(?<=[,;|•(])|^)(?:fe)?male(?=\s*(?:[,;|•)]|$)))",
-            r"(?i:\b(?:marital status|civil status|family status|familienstand|état civil"
-            r"|estado civil"
-            r"|stato civile)\s*[:=–-]?\s*[^\W\d_]+)",
-            r"(?i:\bstatus\s*:\s*(?:married|single|divorced|widowed)\b)",
-            r"(?i:(?:(?<=[,;|•(] )|(?<=[,;|•(])|^)(?:happily )?(?:married|divorced|widowed"
-            r"|unmarried"
-            r"|verheiratet|ledig|geschieden|mariée?|célibataire|casad[oa]|solter[oa]|solteir[oa])"
-            r"(?=\s*(?:[,;|•).]|$|with\b)))",
-            r"(?i:\b(?:mother|father|parent) of (?:\w+ )(?:children|kids|sons|daughters)\b)",
-            r"(?i:\b(?:nationality|citizenship|staatsangehörigkeit|nationalité|nacionalidade?"
-            r"|nazionalità"
-            rf"|religion|caste|race|ethnicity){_LABEL_END}[^\W\d_]+(?:\s*(?:/|and"
-            rf"|&)\s*[^\W\d_]+)?)",
-            r"(?i:\b(?:father|mother|husband|wife|spouse)['’]?s? name\s*[:=–-]\s*[^\n,;|]+)",
-            r"\((?i:she|he|they)/(?i:her|him|them)(?:/(?i:hers|his|theirs))?\)",
-            r"\b(?i:she/her|he/him|they/them)(?:/(?i:hers|his|theirs))?\b",
-            # Titles
-            r"\b(?:Mr|Mrs|Mx|MR|MRS)\b\.?(?=\s)",
-            r"\b(?:Ms\.?|Miss|Madam|Sir|Herr|Frau|Mme|Mlle|Señora?|Senhora?)(?=\s+[A-ZÀ-Þ])"
-            r"(?!\s+(?:Office|Excel|Word|Access|Project|Outlook|Power|Windows|S[Qq][Ll]|Teams"
-            r"|Dynamics))",
-        )
-    )
-    + ")"
+# --- Birth, age, gender, family, origin ------------------------------------------------------
+
+_MONTH_NAME = (
+    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mär|mai|okt|dez|fév|avr|juin|juil|aoû|ene"
+    r"|abr|ago|set|out|dic)[a-zûéè]*\.?"
 )
-# Without a digit, an @ or one of these words a text holds none of the above, which is quick to see.
+_DAY = (
+    r"(?:\d{1,4}[./ -]\d{1,2}[./ -]\d{2,4}"
+    rf"|\d{{1,2}}(?:st|nd|rd|th|\.)?\s*(?:of |de )?{_MONTH_NAME}(?: de)?,?\s*\d{{2,4}}"
+    rf"|{_MONTH_NAME}\s*\d{{1,2}}(?:st|nd|rd|th)?,?\s*\d{{2,4}}|(?:19|20)\d\d)"
+)
+_IS = r"\s*[:=–-]\s*"
+_ALONE = r"(?:(?<=[,;|•(] )|(?<=[,;|•(])|^)"  # the start of a text or of an item in a list
+_STATEMENTS = (
+    # Date of birth: 28th of January, 1980; born in 1980
+    r"(?i:\b(?:date of birth|birth ?date|d\.?o\.?b\b\.?|born(?: on| in)?|geboren(?: am)?"
+    r"|geburtsdatum|née? le|date de naissance|fecha de nacimiento|nacid[oa] el"
+    rf"|data de nascimento|nascid[oa] em|data di nascita)\s*[:=–-]?\s*{_DAY})",
+    r"(?i:\b(?:place of birth|birth ?place|geburtsort|lieu de naissance|lugar de nacimiento"
+    rf"|naturalidade|luogo di nascita){_IS}[^\n;|.]+)",
+    # Age: 32; 32 years old; I am aged 32, but not children aged 6 to 12
+    r"(?i:\b(?:age|alter|âge|edad|idade|età)\s*[:=]\s*\d{1,2}\b"
+    r"(?:\s*(?:years?|yrs?)\b)?(?: old\b)?)",
+    r"(?i:\b(?:aged? )?[1-9]\d[\s-]years?[\s-](?:old|of age)\b)",
+    r"(?:(?<=am )|(?<=, )|^)aged [1-9]\d\b(?!\s*(?:-|–|to\b|and\b|or\b|\+))",
+    # Gender: female; (she/her)
+    rf"(?i:\b(?:gender|sex|geschlecht|sexe|sexo|género|gênero|sesso){_IS}[^\W\d_]+)",
+    rf"(?i:{_ALONE}(?:fe)?male(?=\s*(?:[,;|•)]|$)))",
+    r"(?i:\(?\b(?:she|he|they)(?:/(?:hers?|him|his|them|theirs?)){1,2}\b\)?)",
+    # Marital status: married; Married, two children; Father's name: …
+    r"(?i:\b(?:marital status|civil status|family status|familienstand|état civil|estado civil"
+    r"|stato civile)\s*[:=–-]?\s*[^\W\d_]+)",
+    r"(?i:\bstatus\s*:\s*(?:married|single|divorced|widowed)\b)",
+    rf"(?i:{_ALONE}(?:happily )?(?:married|divorced|widowed|unmarried|verheiratet|ledig"
+    r"|geschieden|mariée?|célibataire|casad[oa]|solter[oa]|solteir[oa])"
+    r"(?=\s*(?:[,;|•).]|$|with\b)))",
+    r"(?i:\b(?:mother|father|parent) of (?:\w+ )(?:children|kids|sons|daughters)\b)",
+    r"(?i:\b(?:father|mother|husband|wife|spouse)['’]?s? name\s*[:=–-]\s*[^\n,;|]+)",
+    # Nationality: Portuguese and Greek
+    r"(?i:\b(?:nationality|citizenship|staatsangehörigkeit|nationalité|nacionalidade?|nazionalità"
+    rf"|religion|caste|race|ethnicity){_IS}[^\W\d_]+(?:\s*(?:/|and|&)\s*[^\W\d_]+)?)",
+    # Mr Jones, but not MS Office
+    r"\b(?:Mr|Mrs|Mx|MR|MRS)\b\.?(?=\s)",
+    r"\b(?:Ms\.?|Miss|Madam|Sir|Herr|Frau|Mme|Mlle|Señora?|Senhora?)(?=\s+[A-ZÀ-Þ])"
+    r"(?!\s+(?:Office|Excel|Word|Access|Project|Outlook|Power|Windows|S[Qq][Ll]|Teams|Dynamics))",
+)
+
+_DETAILS = re.compile(rf"(?<!\w)(?:{'|'.join((*_LINKS, *_NUMBERS, *_ADDRESSES, *_STATEMENTS))})")
+
+# Without a digit, an @, a path or one of these words a text holds none of the above, which is
+# quick to see.
 _SIGNS = re.compile(r"[@\d]|\.[A-Za-z]{2,}/")
 _WORD = re.compile(r"[^\W\d_]+")
 _TELLING = """
     mr mrs ms mx miss madam sir herr frau mme mlle señor señora senhor senhora www http https at
-    linkedin github gitlab skype twitter instagram facebook telegram whatsapp
-    xing orcid birth birthplace geburtsort naissance nacimiento naturalidade nascita born gender sex
-    geschlecht sexe sexo género gênero sesso male female marital civil family familienstand estado
-    état stato status happily married divorced widowed unmarried verheiratet ledig geschieden marié
-    mariée célibataire casado casada soltero soltera solteiro solteira mother father parent husband
-    wife spouse nationality citizenship staatsangehörigkeit nationalité nacionalidad nacionalidade
-    nazionalità religion caste race ethnicity she he they
+    linkedin github gitlab skype twitter instagram facebook telegram whatsapp xing orcid birth
+    birthplace geburtsort naissance nacimiento naturalidade nascita born gender sex geschlecht sexe
+    sexo género gênero sesso male female marital civil family familienstand estado état stato status
+    happily married divorced widowed unmarried verheiratet ledig geschieden marié mariée célibataire
+    casado casada soltero soltera solteiro solteira mother father parent husband wife spouse
+    nationality citizenship staatsangehörigkeit nationalité nacionalidad nacionalidade nazionalità
+    religion caste race ethnicity she he they
 """
 _TELLING_WORDS = frozenset(_TELLING.split())
 

@@ -86,8 +86,7 @@ def _html_list(items: tuple[str, ...]) -> list[str]:
 
 def resume_markdown(candidate: Candidate, resume: Resume) -> str:
     bullet = pick(("-", "*"), candidate.id, "bullet")
-    contact = " | ".join([*candidate.contact.parts, FICTIONAL])
-    blocks = [f"# {candidate.name}", resume.headline, contact]
+    blocks = [f"# {candidate.name}", resume.headline, " | ".join(candidate.contact.parts)]
     for section in resume.sections:
         blocks += [f"## {section.heading}", section.text]
         for entry in section.entries:
@@ -97,6 +96,7 @@ def resume_markdown(candidate: Candidate, resume: Resume) -> str:
             blocks.append(f"### {title}{dates}")
             blocks.append("\n".join(f"{bullet} {text}" for text in words.bullets))
         blocks.append("\n".join(f"{bullet} {item}" for item in section.items))
+    blocks += ["---", f"*{FICTIONAL}*"]
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 
@@ -105,7 +105,7 @@ def resume_plain(candidate: Candidate, resume: Resume) -> str:
     underline = pick(("=", "-", ""), candidate.id, "underline")
     blocks = [
         "\n".join(part for part in (candidate.name.upper(), resume.headline) if part),
-        " / ".join([*candidate.contact.parts, FICTIONAL]),
+        "\n".join(candidate.contact.parts),
     ]
     for section in resume.sections:
         heading = section.heading if underline else section.heading.upper()
@@ -120,6 +120,7 @@ def resume_plain(candidate: Candidate, resume: Resume) -> str:
             lines += [_wrapped(bullet, text) for text in words.bullets]
         lines += [_wrapped(bullet, item) for item in section.items]
         blocks.append("\n".join(lines))
+    blocks.append(FICTIONAL)
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 

@@ -10,6 +10,7 @@ from skillmatch.read.dates import credential_dates, without_dates
 from skillmatch.read.headers import is_only_date, tidied
 from skillmatch.read.lines import Line
 from skillmatch.read.passages import passages
+from skillmatch.read.vocabulary import any_of
 
 _SECTION = "certifications"
 _MOST_WORDS = 40  # of a certificate; a longer line is prose
@@ -19,19 +20,18 @@ _CERTIFICATE = re.compile(
     r"|training (?:course|program\w*))\b",
     re.IGNORECASE,
 )
+_KIND_WORDS = {
+    "nanodegree": "nano-?degree",
+    "badge": "badge",
+    "license": r"""
+        licen[sc]e[sd]?; licensure; licen[sc]ing; lizenz; registered \w+; RN; LPN; LVN; CDL; notary
+        driving; driver['’]?s; führerschein; permis; bar (?:admission|association); admitted to
+        real estate (?:broker|salesperson)
+        """,
+}
 _KINDS = tuple(
-    (kind, re.compile(rf"\b(?:{words})\b", re.IGNORECASE))
-    for kind, words in (
-        ("nanodegree", r"nano-?degree"),
-        ("badge", r"badge"),
-        (
-            "license",
-            r"licen[sc](?:e[sd]?|ure|ing)|lizenz|registered \w+|LPN|LVN"
-            r"|CDL|RN"
-            r"|führerschein|permis|driving|driver['’]?s|notary|bar (?:admission|association)"
-            r"|admitted to|real estate (?:broker|salesperson)",
-        ),
-    )
+    (kind, re.compile(rf"\b(?:{any_of(words)})\b", re.IGNORECASE))
+    for kind, words in _KIND_WORDS.items()
 )
 
 
@@ -100,20 +100,16 @@ _BY = re.compile(
     r"(?:\b(?:issued by|awarded by|offered by|certified by|by|from|through|via)|@)\s+"
     r"(?P<issuer>(?:the )?[A-ZÀ-Þ][\w.&'’-]*(?: (?:of|and|for|the|&|de|[A-ZÀ-Þ][\w.&'’-]*))*)"
 )
-_ORGANISATION = re.compile(
-    r"\b(?:institut\w*|association|academy|board|council|university|college|school|society"
-    r"|foundation"
-    r"|organi[sz]ation|department|ministry|red cross|bureau|state of|commission|chamber"
-    r"|corporation|inc"
-    r"|coursera|udacity|udemy|edx|linkedin(?: learning)?|google|microsoft|amazon(?: web services)?"
-    r"|aws"
-    r"|ibm|cisco|oracle|comptia|isaca|pmi|scrum\.org|scrum alliance|salesforce|hubspot|sap|red hat"
-    r"|adobe"
-    r"|datacamp|pluralsight|codecademy|freecodecamp|futurelearn|autodesk|vmware|shrm|hrci|axelos"
-    r"|ieee"
-    r"|american heart|credly|meta|nvidia|deeplearning\.ai)\b",
-    re.IGNORECASE,
-)
+_ISSUERS = r"""
+    institut\w*; association; academy; board; council; university; college; school; society; inc
+    foundation; organi[sz]ation; department; ministry; bureau; state of; commission; chamber
+    corporation; red cross; american heart; coursera; udacity; udemy; edx; linkedin(?: learning)?
+    google; microsoft; amazon(?: web services)?; aws; ibm; cisco; oracle; comptia; isaca; pmi
+    scrum\.org; scrum alliance; salesforce; hubspot; sap; red hat; adobe; datacamp; pluralsight
+    codecademy; freecodecamp; futurelearn; autodesk; vmware; shrm; hrci; axelos; ieee; credly; meta
+    nvidia; deeplearning\.ai
+"""
+_ORGANISATION = re.compile(rf"\b(?:{any_of(_ISSUERS)})\b", re.IGNORECASE)
 _NUMBERED = re.compile(r"[\s#]*\b(?:licen[sc]e|no|number|id)?\b[\s.:#]*\d[\w-]*.*$", re.IGNORECASE)
 
 
@@ -126,9 +122,13 @@ def _issuer(text: str) -> str:
     return next((part for part in plain if _ORGANISATION.search(part) and len(part) <= 80), "")
 
 
-def _title(text: str) -> str:
-    text = without_dates(text)
+_BARE = re.compile(r"(?:certificat(?:e|ion)|licen[sc]e|diploma)?", re.IGNORECASE)
+
+
+def _title(whole: str) -> str:
+    text = without_dates(whole)
     if issuer := _issuer(text):
         by = r"(?:\b(?:(?:issued|awarded|offered) )?(?:by|from|through|via)\s+)?"
         text = re.sub(by + re.escape(issuer), "", text)
-    return tidied(text) or text
+    title = tidied(text)
+    return tidied(without_dates(whole)) if _BARE.fullmatch(title) else title

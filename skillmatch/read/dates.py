@@ -238,8 +238,7 @@ _EXPIRES = re.compile(
 
 _ISSUED = re.compile(
     r"[(,;–-]?\s*\b(?:issued|earned|obtained|completed|awarded|certified|received|granted"
-    r"|ausgestellt"
-    r"|délivré|obtenu|emitid[oa]|obtenid[oa]|rilasciato)?\s*(?:date|on|in|am|le|em|en"
+    r"|ausgestellt|délivré|obtenu|emitid[oa]|obtenid[oa]|rilasciato)?\s*(?:date|on|in|am|le|em|en"
     r"|il)?\s*:?\s*$",
     re.IGNORECASE,
 )

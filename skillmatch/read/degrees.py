@@ -48,16 +48,19 @@ class _Facts:
     award: bool = False
     school: bool = False
     date: bool = False
+    more_than_date: bool = False
 
     @classmethod
     def of(cls, line: Line) -> _Facts:
         text = line.text[:_LONGEST_TELLING]
-        return cls(names_award(text), names_school(text), find_period(text) is not None)
+        has_date = find_period(text) is not None
+        return cls(names_award(text), names_school(text), has_date, not is_only_date(text))
 
     def add(self, other: _Facts) -> None:
         self.award |= other.award
         self.school |= other.school
         self.date |= other.date
+        self.more_than_date |= other.more_than_date
 
 
 def _entries(lines: list[Line]) -> Iterator[list[Line]]:
@@ -77,8 +80,7 @@ def _entries(lines: list[Line]) -> Iterator[list[Line]]:
 
 _DETAIL = re.compile(
     r"^(?:GPA|honou?rs?\b|dean['’]?s|magna|summa|cum laude|minor\b|relevant|coursework|courses\b"
-    r"|thesis"
-    r"|awards?\b|scholarship|member\b|graduated|activities|emphasis|concentration|major\b)"
+    r"|thesis|awards?\b|scholarship|member\b|graduated|activities|emphasis|concentration|major\b)"
     r"|honor society|dean['’]?s list|fraternity|sorority",
     re.IGNORECASE,
 )
@@ -90,8 +92,9 @@ def _begins_another(known: _Facts, line: Line, told: _Facts, below: _Facts) -> b
         return False
     if told.award:
         return known.award
-    if is_only_date(line.text):
-        return (known.award or known.school) and (known.date or below.award or below.school)
+    if not told.more_than_date:
+        leads = (known.award or known.school) and (below.award or below.school)
+        return leads or (known.date and known.more_than_date)
     return told.school and known.school and known.award and line.kind != "item"
 
 

@@ -4,109 +4,102 @@ from __future__ import annotations
 
 import re
 
-# The European Qualifications Framework's levels, and words that name a degree on them. Those
-# in capitals are abbreviations, found only as written; a first professional degree (MD, JD)
-# stands with a master's, as in the UNESCO mapping of US degrees.
-_DEGREES: tuple[tuple[int, str, str], ...] = (
-    (
-        8,
-        r"doctor of philosophy|doctor of (?:education|science|engineering|business|public|nursing"
-        r"|psychology|ministry|theology|management)\w*|doctora(?:te?|l degree)\w*|doktor\w*"
-        r"|doctorado|doutorado|doutoramento|dottorato|ph\.?\s?d\b\.?|d\.?phil\b\.?"
-        r"|dr\. ?[a-z.]+ nat\.?",
-        r"Ph\.? ?D\b\.?|PHD|D\.?Phil|Ed\.? ?D\b\.?|D\.? ?Sc\b\.?|DBA|D\.?N\.?P\b\.?|Psy\.?D\b\.?"
-        r"|D\.?Eng\b|Dr\.-Ing\.?",
-    ),
-    (
-        7,
-        r"master(?:['’]?s)?(?: degree)?|masters|postgraduate (?:diploma|certificate|degree)"
-        r"|magist\w+"
-        r"|diplom-\w+|diplom|staatsexamen|laurea magistrale|laurea specialistica|maîtrise|mastère"
-        r"|maestría|maestria|máster|mestrado|diplôme d[’']ingénieur|juris doctor"
-        r"|doctor of (?:medicine"
-        r"|law|jurisprudence|pharmacy|dental \w+|veterinary \w+|osteopath\w+|chiropractic|optometry"
-        r"|physical therapy)|pharm\.?d\b\.?",
-        r"M\.? ?B\.? ?A\b\.?|M\.? ?S\.? ?c?\b\.?|M\.? ?A\b\.?|M\.? ?Ed\b\.?|M\.? ?Eng\b\.?"
-        r"|M\.?Tech\b"
-        r"|M\.?Phil\b\.?|M\.? ?P\.? ?[AHP]\b\.?|M\.?F\.?A\b\.?|M\.?S\.?W\b\.?|M\.?S\.?N\b\.?"
-        r"|LL\.? ?M\b\.?"
-        r"|M\.?C\.?A\b\.?|M\.?Com\b\.?|M\.?Arch\b\.?|M\.?Div\b\.?|M\.?I\.?S\b\.?|M\.?L\.?I\.?S\b\.?"
-        r"|M\.?H\.?A\b\.?|M\.?A\.?T\b|PGDM|PGCE|PG Diploma|J\.? ?D\b\.?|M\.? ?D\b\.?|D\.?D\.?S\b"
-        r"|D\.?M\.?D\b"
-        r"|D\.?V\.?M\b|D\.?P\.?T\b|EMBA|MSc|MPhil|Ed\.?S\b\.?",
-    ),
-    (
-        6,
-        r"bachelor(?:['’]?s)?(?: degree)?|bachelors|baccalaureate (?:degree|of)|licence"
-        r"|licenciatura"
-        r"|licenciad[oa]|grado en|graduado en|ingenier[oa]|bacharel\w*|laurea|honou?rs degree"
-        r"|undergraduate degree|graduação|graduate diploma|vordiplom|kandidat\w*",
-        r"B\.? ?S\.? ?c?\b\.?|B\.? ?A\b\.?|B\.? ?B\.? ?A\b\.?|B\.? ?Com\b\.?|B\.? ?Ed\b\.?"
-        r"|B\.? ?Eng\b\.?"
-        r"|B\.? ?Tech\b\.?|B\.? ?E\b\.?|LL\.? ?B\b\.?|B\.?S\.?N\b\.?|B\.?F\.?A\b\.?|B\.?S\.?W\b\.?"
-        r"|B\.?C\.?A\b\.?|B\.?Arch\b\.?|B\.?S\.?B\.?A\b\.?|B\.?A\.?Sc\b\.?|B\.?Mus\b\.?|A\.?B\b\.?"
-        r"|B\.?S\.?E\.?E?\b\.?|B\.?S\.?M\.?E\b\.?|BSc|B\.?B\.?M\b\.?|B\.?Pharm\b\.?"
-        r"|M\.?B\.?B\.?S\b\.?",
-    ),
-    (
-        5,
-        r"associate(?:['’]?s)?(?: degree)?(?: (?:of|in|degree)\b)|associates? degree|associate['’]s"
-        r"|associates|foundation degree|higher national diploma|short[- ]cycle"
-        r"|técnico superior|tecnólogo|brevet de technicien supérieur",
-        r"A\.? ?A\.? ?S\b\.?|A\.? ?A\b\.?|A\. ?S\b\.?|AS(?=\s*(?::|,|-|–|in\b|of\b|degree))"
-        r"|A\.?D\.?N\b"
-        r"|HND|BTS|DUT|D\.?E\.?C\b\.?",
-    ),
-    (
-        4,
-        r"high[- ]?school (?:diploma|degree|certificate|equivalen\w+|graduate)|secondary (?:school"
-        r" (?:certificate|diploma)|education)|senior secondary|higher secondary"
-        r"|general educat\w+ (?:development|diploma)"
-        r"|a[- ]levels?|abitur|fachabitur|baccalauréat|bachillerato|ensino (?:médio|secundário)"
-        r"|maturità"
-        r"|matura|international baccalaureate|vwo|berufsausbildung|lehre",
-        r"G\.? ?E\.? ?D\b\.?|HSC|H\.?S\.? Diploma|SSCE|WASSCE|HS",
-    ),
-)
+from skillmatch.read.vocabulary import any_of
+
+# Words that name a degree, by its level on the European Qualifications Framework. A first
+# professional degree (MD, JD) stands with a master's, as in the UNESCO mapping of US degrees.
+_DEGREE_WORDS = {
+    8: r"""
+        doctor of philosophy; doctora(?:te?|l degree)\w*; doktor\w*; doctorado; doutorado
+        doctor of (?:education|science|engineering|business|public|nursing|psychology|ministry)\w*
+        doctor of (?:theology|management); doutoramento; dottorato; ph\.?\s?d; d\.?phil
+        dr\.-ing; dr\. ?[a-z.]+ nat
+        """,
+    7: r"""
+        master(?:['’]?s)?(?: degree)?; postgraduate (?:diploma|certificate|degree); pg diploma
+        magist\w+; diplom-\w+; diplom; staatsexamen; laurea magistrale; laurea specialistica
+        maîtrise; mastère; maestr[ií]a; máster; mestrado; diplôme d[’']ingénieur; juris doctor
+        doctor of (?:medicine|law|jurisprudence|pharmacy|chiropractic|optometry|physical therapy)
+        doctor of (?:dental|veterinary|osteopath\w+)(?: \w+)?; pharm\.?d
+        """,
+    6: r"""
+        bachelor(?:['’]?s)?(?: degree)?; baccalaureate (?:degree|of); licence; licenciatura
+        licenciad[oa]; grado en; graduado en; ingenier[oa]; bacharel\w*; laurea; graduação
+        honou?rs degree; undergraduate degree; graduate diploma; vordiplom; kandidat\w*
+        """,
+    5: r"""
+        associate['’]?s?(?: degree)? (?:of|in|degree); associates? degree; associate['’]?s
+        foundation degree; higher national diploma; short[- ]cycle; técnico superior; tecnólogo
+        brevet de technicien supérieur
+        """,
+    4: r"""
+        high[- ]?school (?:diploma|degree|certificate|equivalen\w+|graduate); senior secondary
+        secondary school (?:certificate|diploma); secondary education; higher secondary
+        general educat\w+ (?:development|diploma); a[- ]levels?; abitur; fachabitur
+        baccalauréat; bachillerato; ensino (?:médio|secundário); maturità; matura; vwo
+        international baccalaureate; berufsausbildung; lehre
+        """,
+}
+# Abbreviations count only with their capitals, with or without dots: MEd, M.Ed., M. Ed.
+_DEGREE_ABBREVIATIONS = {
+    8: "PhD PHD DPhil EdD DSc DBA DNP PsyD DEng",
+    7: """
+        MBA EMBA MS MSc MA MEd MEng MTech MPhil MPA MPH MPP MFA MSW MSN LLM MCA MCom MArch MDiv
+        MLIS MHA MAT PGDM PGCE EdS JD MD DDS DMD DVM DPT
+        """,
+    6: """
+        BS BSc BA BBA BCom BEd BEng BTech BE LLB BSN BFA BSW BCA BArch BSBA BASc BMus BSE BSEE
+        BSME BBM BPharm MBBS AB
+        """,
+    5: "AAS AA ADN HND BTS DUT",
+    4: "GED HSC SSCE WASSCE HS",
+}
+_AS_A_DEGREE = r"A\. ?S\b\.?|AS(?=\s*(?::|,|-|–|in\b|of\b|degree))"  # and not the word "as"
+
+
+def _with_dots(abbreviation: str) -> str:
+    return r"(?:\. ?)?".join(re.findall("[A-Z][a-z]*", abbreviation)) + r"\b\.?"
+
 
 _WORDS = tuple(
-    (level, re.compile(rf"\b(?:{words})(?!\w)", re.IGNORECASE)) for level, words, _ in _DEGREES
+    (level, re.compile(rf"\b(?:{any_of(words)})(?!\w)", re.IGNORECASE))
+    for level, words in _DEGREE_WORDS.items()
 )
 _ABBREVIATIONS = tuple(
-    (level, re.compile(rf"(?<![\w.])(?:{short})(?![\w])")) for level, _, short in _DEGREES
+    (
+        level,
+        re.compile(
+            rf"(?<![\w.])(?:{'|'.join(map(_with_dots, abbreviations.split()))}"
+            rf"{'|' + _AS_A_DEGREE if level == 5 else ''})(?!\w)"
+        ),
+    )
+    for level, abbreviations in _DEGREE_ABBREVIATIONS.items()
 )
 _NOT_A_DEGREE = re.compile(
     r"\bMS[- ](?:office|excel|word|sql|windows|project|access|power ?point|outlook|visio|dynamics"
-    r"|teams|dos)\b|,\s*(?:MA|MD|AA|DC)\b(?=\s*(?:\d{5}|$|,|\||\t))"
-    r"|\b(?:certified|sales) associates?\b|\bscrum master\w*"
-    r"|\bmaster (?:plan"
-    r"|data|scheduler|mechanic|electrician|plumber|technician|chef|trainer|black belt"
-    r"|of ceremonies)"
-    r"|\bmasters? (?:certificate|certification|class)\w*|\bmasterclass|\bdegree of\b",
+    r"|teams|dos)\b|,\s*(?:MA|MD|AA|DC)\b(?=\s*(?:\d{5}|$|,|\||\t))|\bscrum master\w*"
+    r"|\b(?:certified|sales) associates?\b|\bmasters? (?:certificate|certification|class)\w*"
+    r"|\bmaster (?:plan|data|scheduler|mechanic|electrician|plumber|technician|chef|trainer"
+    r"|black belt|of ceremonies)|\bmasterclass|\bdegree of\b",
     re.IGNORECASE,
 )
 
-_SCHOOL = re.compile(
-    r"\b(?:universit\w*|university|college|institut\w*|school|academy|académie|academia"
-    r"|polytechnic\w*"
-    r"|politécnic\w*|politecnico|hochschule|fachhochschule|gymnasium|lyc[ée]e|liceo|[ée]cole|escola"
-    r"|escuela|colegio|faculdade|facultad|facult[ée]|faculty|seminary|conservator\w+|UC|UCLA|MIT"
-    r"|SUNY|CUNY|ETH|EPFL|INSEAD|universidade?|hogeschool)\b",
-    re.IGNORECASE,
-)
+_SCHOOLS = r"""
+    universit\w*; universidade?; college; institut\w*; school; academy; académie; academia
+    polytechnic\w*; politécnic\w*; politecnico; hochschule; fachhochschule; hogeschool; gymnasium
+    lyc[ée]e; liceo; [ée]cole; escola; escuela; colegio; faculdade; facultad; facult[ée]; faculty
+    seminary; conservator\w+; UC; UCLA; MIT; SUNY; CUNY; ETH; EPFL; INSEAD
+"""
+_SCHOOL = re.compile(rf"\b(?:{any_of(_SCHOOLS)})\b", re.IGNORECASE)
 
-_UNFINISHED = re.compile(
-    r"\b(?:expected|anticipated|in progress|pursuing|currently (?:enrolled|attending|pursuing"
-    r"|working)"
-    r"|enrolled|completing|candidate|did not (?:complete|finish|graduate)|incomplete|unfinished"
-    r"|ongoing"
-    r"|not completed|some college|close to obtaining|no degree|credits? (?:earned|towards?|completed)"
-    r"|coursework (?:toward|completed)"
-    r"|working (?:toward|on)|to be completed|dropped out|voraussichtlich|abgebrochen|en cours"
-    r"|en curso"
-    r"|em curso|in corso|attending)\b",
-    re.IGNORECASE,
-)
+_NOT_EARNED = r"""
+    expected; anticipated; in progress; ongoing; pursuing; enrolled; attending; completing
+    currently working; candidate; did not (?:complete|finish|graduate); incomplete; unfinished
+    not completed; some college; close to obtaining; no degree; to be completed; dropped out
+    credits? (?:earned|towards?|completed); coursework (?:toward|completed); working (?:toward|on)
+    voraussichtlich; abgebrochen; en cours; en curso; em curso; in corso
+"""
+_UNFINISHED = re.compile(rf"\b(?:{any_of(_NOT_EARNED)})\b", re.IGNORECASE)
 
 
 def degree_span(text: str) -> tuple[int, int, int] | None:
@@ -185,8 +178,7 @@ _UNIVERSITY_OF = re.compile(
 )
 _SCHOOL_OF = re.compile(
     rf"(?:\b[A-ZÀ-Þ][\w.'’-]+ ){{0,2}}\b(?i:college|institut\w*|school|academy|[ée]cole|escola"
-    rf"|escuela"
-    rf"|faculdade) (?i:of|de|for|at|des|du)\b(?: {_NAME_WORD})*"
+    rf"|escuela|faculdade) (?i:of|de|for|at|des|du)\b(?: {_NAME_WORD})*"
 )
 _NAMED_SCHOOL = re.compile(
     r"(?:\b[A-ZÀ-Þ][\w.&'’-]* ){1,3}(?i:university|college|institute|school|academy|polytechnic\w*"

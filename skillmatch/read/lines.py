@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-KINDS_OF_LINE = ("heading", "item", "text")
-
 _BULLET = re.compile(
     r"^\s*(?:[•●○◦▪▫■□◆◇►▶▸➢➤➔→✓✔✦❖∙⋅·‣⁃\uf0b7\uf0a7\uf076\uf0d8\uf0fc]+\s*"
     r"|[-–—*+»>o]\s+"

@@ -6,32 +6,32 @@ import re
 from collections.abc import Iterable, Iterator
 
 from skillmatch.read.lines import Line
+from skillmatch.read.vocabulary import any_of
 
 _FEWEST_WORDS = 8  # a shorter sentence takes the next one along
 _MOST_WORDS = 60
 _MOST_ITEMS = 15
 _MOST_GROUPED = 30  # words of items that stand on lines of their own
 
-_ABBREVIATION = re.compile(
-    r"(?:\b(?:[A-Za-z]|inc|ltd|co|corp|llc|dr|mr|mrs|ms|prof|st|no|nr|vs|etc|approx|dept|univ|e\.g"
-    r"|i\.e"
-    r"|sr|jr|gen|sgt|capt|lt|col|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|min|max|incl|ph|bzw"
-    r"|ca"
-    r"|z\.b|u\.a|p\.ex|fig|vol|ed|est|ave|blvd|rd|mt|u\.s|u\.k|a\.m|p\.m|hrs?))\.$",
-    re.IGNORECASE,
-)
+_SHORTENED = r"""
+    [A-Za-z]; inc; ltd; co; corp; llc; dr; mr; mrs; ms; prof; st; no; nr; vs; etc; approx; dept
+    univ; e\.g; i\.e; sr; jr; gen; sgt; capt; lt; col; jan; feb; mar; apr; jun; jul; aug; sept?
+    oct; nov; dec; min; max; incl; ph; bzw; ca; z\.b; u\.a; p\.ex; fig; vol; ed; est; ave; blvd
+    rd; mt; u\.s; u\.k; a\.m; p\.m; hrs?
+"""
+_ABBREVIATION = re.compile(rf"\b(?:{any_of(_SHORTENED)})\.$", re.IGNORECASE)
 _SENTENCE_END = re.compile(
     r"(?<=[.!?])[\"”’)]*\s+(?=[\"“‘(]?[A-ZÀ-Þ0-9•*])"
     r"|(?<=[a-z)]{2}[.!?])(?=(?!Net\b|Com\b|Js\b|Io\b)[A-ZÀ-Þ][a-z]+\s)"
 )
+_FIRST_WORDS = """
+    Assist Build Built Conduct Coordinate Create Design Develop Ensure Establish Evaluate Implement
+    Lead Led Maintain Make Made Manage Monitor Oversaw Oversee Participate Perform Plan Prepare
+    Process Provide Report Responsible Review Serve Supervise Support Taught Teach Train Work Wrote
+"""
 _GLUED_SENTENCES = re.compile(
-    r"(?<=[a-z)%\d]) (?=(?:[A-Z][a-z]+(?:ed|ing|es)|Assist|Build|Built|Conduct|Coordinate|Create"
-    r"|Design"
-    r"|Develop|Ensure|Establish|Evaluate|Implement|Lead|Led|Maintain|Make|Made|Manage|Monitor"
-    r"|Oversaw"
-    r"|Oversee|Participate|Perform|Plan|Prepare|Process|Provide|Report|Responsible|Review|Serve"
-    r"|Support"
-    r"|Supervise|Taught|Teach|Train|Work|Wrote)s? [a-z])"
+    r"(?<=[a-z)%\d]) (?=(?:[A-Z][a-z]+(?:ed|ing|es)"
+    rf"|(?:{'|'.join(_FIRST_WORDS.split())})s?) [a-z])"
 )
 _CUTS = (  # of a passage that is too long, the best place first
     re.compile(r"(?<=;)\s+|\s+(?=[•*·]\s)"),

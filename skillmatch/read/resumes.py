@@ -194,7 +194,7 @@ def _is_job(lines: list[Line]) -> bool:
 
 def _claims(section: str, lines: list[Line]) -> Iterator[tuple[Line, Claim]]:
     """What a section claims, each piece with the line where it begins."""
-    lines = [line for line in lines if not _is_contact(line)]
+    lines = [line for line in lines if not _is_contact(line) and not _is_a_note(line)]
     if section in _NO_EVIDENCE or not lines:
         return
     if section == "education":
@@ -209,7 +209,7 @@ def _claims(section: str, lines: list[Line]) -> Iterator[tuple[Line, Claim]]:
         yield from _passage_claims(section, lines)
 
 
-_LONGEST_CONTACT = 300  # letters
+_SHORTEST_CONTACT, _LONGEST_CONTACT = 5, 300  # letters
 
 
 def _is_contact(line: Line) -> bool:
@@ -217,7 +217,23 @@ def _is_contact(line: Line) -> bool:
     if len(line.text) > _LONGEST_CONTACT:
         return False
     rest = redact(line.text)
-    return rest != line.text and len(re.findall(r"[^\W\d_]{2,}", rest)) <= 5
+    words_left = len(re.findall(r"[^\W\d_]{2,}", rest))
+    most = 5 if re.search(r"[@\d]|://|www\.|\w/", line.text) else 0
+    return len(line.text) - len(rest) > _SHORTEST_CONTACT and words_left <= most
+
+
+_NOTE = re.compile(
+    r"(?:(?:.{0,80}[–—|-] )?page \d+(?: (?:of|/) \d+)?|confidential"
+    r"|references (?:are )?(?:available )?(?:up)?on request"
+    r"|(?:fictional|fictitious|sample|specimen|template)\b[\w\s,:–-]{0,60}"
+    r"|(?:created|made|generated|printed) (?:with|by|on|from) (?:a |an )?[\w.]+(?: \w+){0,2})[.!]?",
+    re.IGNORECASE,
+)
+
+
+def _is_a_note(line: Line) -> bool:
+    """Whether a line speaks of the document and not of the candidate."""
+    return _NOTE.fullmatch(line.text.strip("*_ ")) is not None
 
 
 def _passage_claims(
@@ -230,8 +246,8 @@ def _passage_claims(
 
 _BARE_LABEL = re.compile(
     r"(?:key |main |major |job |core )?(?:responsibilit(?:y|ies)|duties|tasks|achievements"
-    r"|description"
-    r"|accomplishments|highlights|activities performed|aufgaben|missions?|tareas|funciones)"
+    r"|description|accomplishments|highlights|activities performed|aufgaben|missions?|tareas"
+    r"|funciones)"
     r"(?: include| included| and \w+)?\s*[:.–-]*",
     re.IGNORECASE,
 )

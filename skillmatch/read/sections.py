@@ -7,26 +7,6 @@ from functools import cache
 
 from skillmatch.read.lines import Line
 
-SECTIONS = (
-    "summary",
-    "experience",
-    "education",
-    "skills",
-    "certifications",
-    "training",
-    "projects",
-    "accomplishments",
-    "awards",
-    "volunteering",
-    "publications",
-    "affiliations",
-    "languages",
-    "other",
-    "interests",
-    "references",
-    "personal",
-)
-
 _HEADINGS = {
     "summary": """
         summary; profile; objective; overview; about; about me; bio; biography; career focus

@@ -388,6 +388,26 @@ def test_passages_lose_no_word_and_are_short(text: str) -> None:
     assert all(len(passage.split()) <= 60 for passage in found)
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "ana@example.org",
+        "Porto, Portugal | +351 912 345 678",
+        "12 Main Street, Dallas, TX 75001",
+        "linkedin.com/in/ana",
+        "Nationality: Portuguese",
+        "Date of birth: 12.03.1985",
+    ],
+)
+def test_contact_lines_are_no_evidence(line: str) -> None:
+    assert rows_of(f"{line}\nSKILLS\nExcel", "text") == [("Excel",)]
+
+
+@pytest.mark.parametrize("line", ["Led her team", "Assisted Mr. Lee", "ISO 27001", "24/7 support"])
+def test_lines_with_little_to_redact_are_evidence(line: str) -> None:
+    assert rows_of(f"EXPERIENCE\nClerk, 2010 - 2012\n* {line}", "text") == [(line,)]
+
+
 # --- Names -----------------------------------------------------------------------------------
 
 
@@ -406,6 +426,22 @@ def test_passages_lose_no_word_and_are_short(text: str) -> None:
 )
 def test_the_name_at_the_top(top: str, name: str) -> None:
     assert resume_of(f"{top}\nSKILLS\nExcel").name == name
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "Page 2 of 3",
+        "Ana Silva – page 2",
+        "References available upon request.",
+        "*Fictional person – skillmatch sample data*",
+        "CONFIDENTIAL",
+        "Created with a resume builder",
+    ],
+)
+def test_notes_on_the_document_are_no_evidence(note: str) -> None:
+    told = "# Skills\n* Bookkeeping\n* Created with care a ledger of 4,000 lines, by hand, in Excel"
+    assert rows_of(f"{told}\n\n{note}", "text") == rows_of(told, "text")
 
 
 def test_an_empty_resume_says_so() -> None:
