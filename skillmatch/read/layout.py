@@ -37,12 +37,14 @@ class Page:
 def lines_of(pages: Sequence[Page]) -> list[Line]:
     """The lines of a document in reading order.
 
-    Columns are read one after the other, wrapped lines are joined, and what returns at the
-    top or bottom of the pages is left out. A tab stands between the cells of a row.
+    Columns are read one after the other, narrow ones beside the main text last of all; wrapped
+    lines are joined, and what returns at the top or bottom of the pages is left out. A tab
+    stands between the cells of a row.
     """
     rows = _without_running_text([_rows_of(page, n) for n, page in enumerate(pages, start=1)])
     if not rows:
         return []
+    rows = [row for row in rows if not row.is_aside] + [row for row in rows if row.is_aside]
     usual = _Usual.of(rows)
     lines = [block.line(usual) for block in _blocks(rows, usual)]
     seen = [line for line in lines if line.text]
@@ -108,15 +110,40 @@ _LEAST_ROWS, _LEAST_LETTERS = 4, 60  # that a column must hold on either side of
 _DATE = re.compile(r"\b(?:19|20)\d\d\b|\b\d\d?/\d\d\b|present|current", re.IGNORECASE)
 
 
-def _regions(pieces: list[_Piece]) -> Iterator[list[_Piece]]:
+class _Region(NamedTuple):
+    """A part of a page whose rows are read from the top."""
+
+    pieces: list[_Piece]
+    is_aside: bool  # a narrow column beside the main text
+
+
+def _regions(pieces: list[_Piece], *, is_aside: bool = False) -> Iterator[_Region]:
     """The parts of a page to read one after the other, from the top, columns left to right."""
     columns = _columns(pieces)
     if columns is None:
-        yield pieces
+        yield _Region(pieces, is_aside)
         return
+    _, left, right, below = columns
     for part in columns:
+        beside = {id(left): right, id(right): left}.get(id(part), [])
+        aside = bool(beside) and len(below) <= _MOST_ROWS_BELOW and _is_aside(part, beside, pieces)
         if part:
-            yield from _regions(part)
+            yield from _regions(part, is_aside=is_aside or aside)
+
+
+_MOST_ROWS_BELOW = 2  # a footer
+
+
+def _is_aside(column: list[_Piece], other: list[_Piece], page: list[_Piece]) -> bool:
+    """Whether a column is a narrow one that runs down the page beside the main text."""
+    top, bottom = min(piece.y0 for piece in page), max(piece.y1 for piece in page)
+    starts_high = min(piece.y0 for piece in column) < (top + bottom) / 2
+    height = max(piece.y1 for piece in other) - min(piece.y0 for piece in other)
+    return starts_high and height > 0.3 * (bottom - top) and _width(column) < 0.7 * _width(other)
+
+
+def _width(pieces: list[_Piece]) -> float:
+    return max(piece.x1 for piece in pieces) - min(piece.x0 for piece in pieces)
 
 
 def _columns(pieces: list[_Piece]) -> tuple[list[_Piece], ...] | None:
@@ -128,9 +155,12 @@ def _columns(pieces: list[_Piece]) -> tuple[list[_Piece], ...] | None:
         bottoms = [*(piece.y0 for piece in crossing), float("inf")]
         for top, bottom in zip(tops, bottoms, strict=True):
             band = [p for p in pieces if top <= _middle(p) <= bottom and p not in crossing]
-            left, right = _beside_each_other(
-                [p for p in band if p.x0 < x - 3], [p for p in band if p.x0 >= x - 3]
-            )
+            left, right = [p for p in band if p.x0 < x - 3], [p for p in band if p.x0 >= x - 3]
+            if left and right:
+                left, right = (
+                    _without_lonely_ends(column, other, text_follows=bottom < float("inf"))
+                    for column, other in ((left, right), (right, left))
+                )
             letters = min(sum(len(p.text) for p in side) for side in (left, right))
             if letters > best[0] and _is_column(left) and _is_column(right):
                 start = min(piece.y0 for piece in (*left, *right))
@@ -144,23 +174,18 @@ def _columns(pieces: list[_Piece]) -> tuple[list[_Piece], ...] | None:
 _MOST_LONELY_ROWS = 3
 
 
-def _beside_each_other(
-    left: list[_Piece], right: list[_Piece]
-) -> tuple[list[_Piece], list[_Piece]]:
-    """Two columns without the rows at either end that stand alone: headings, the next section."""
-    if not left or not right:
-        return left, right
-    return _without_lonely_ends(left, right), _without_lonely_ends(right, left)
-
-
-def _without_lonely_ends(column: list[_Piece], other: list[_Piece]) -> list[_Piece]:
+def _without_lonely_ends(
+    column: list[_Piece], other: list[_Piece], *, text_follows: bool
+) -> list[_Piece]:
+    """A column without the rows at either end that stand alone: headings, the next section."""
     start, end = min(p.y0 for p in other) - 9, max(p.y1 for p in other) + 9
     column = sorted(column, key=lambda piece: piece.y0)
     above = sum(piece.y1 < start for piece in column)
     kept = column[above:] if above <= _MOST_LONELY_ROWS else column
     for index, (upper, lower) in enumerate(pairwise(kept), start=1):
         is_after_gap = lower.y0 - upper.y1 > 0.5 * lower.height
-        if lower.y0 > end and is_after_gap and len(kept) - index <= 3 * _MOST_LONELY_ROWS:
+        is_short = len(kept) - index <= 3 * _MOST_LONELY_ROWS
+        if text_follows and lower.y0 > end and is_after_gap and is_short:
             return kept[:index]
     return kept
 
@@ -198,6 +223,8 @@ class _Row:
     margin: float  # where rows of this region end
     is_narrow: bool  # its region is a column
     is_first: bool  # of its region
+    is_aside: bool
+    is_close: bool | None = None  # to the row above, as only wrapped rows are; None: can't tell
 
     @property
     def words(self) -> list[Word]:
@@ -232,11 +259,18 @@ class _Row:
         return median_low(word.y1 - word.y0 for word in self.words)
 
     @property
+    def looks(self) -> str:
+        """The size and weight of the type: rows that agree in them look alike."""
+        return f"{self.size:.0f}{'b' * self.is_bold}"
+
+    @property
     def is_bold(self) -> bool:
         return all(word.bold for word in self.words if any(map(str.isalnum, word.text)))
 
 
 _FULL_WIDTH = 0.75
+_NEAR = 40  # points: a ragged edge
+_FEW_WIDER = 2
 
 
 def _rows_of(page: Page, number: int) -> list[_Row]:
@@ -247,14 +281,30 @@ def _rows_of(page: Page, number: int) -> list[_Row]:
     # Where no row comes near the right edge, rows end for another reason than want of room.
     page_margin = end if end > _FULL_WIDTH * page.width else page.width - start
     rows = []
-    for region in _regions(pieces):
+    for region, is_aside in _regions(pieces):
+        is_column = len(region) < len(pieces)
+        is_narrow = is_column and _width(region) < 0.6 * (end - start)
         right = max(piece.x1 for piece in region)
-        width = right - min(piece.x0 for piece in region)
-        is_narrow = width < 0.6 * (end - start) and len(region) < len(pieces)
-        margin = right if is_narrow else page_margin
-        for index, row in enumerate(_side_by_side(region)):
-            rows.append(_Row(row, number, margin, is_narrow, is_first=index == 0))
+        margin = page_margin if right > page_margin - _NEAR or not is_column else right
+        found = [
+            _Row(row, number, margin, is_narrow, index == 0, is_aside)
+            for index, row in enumerate(_side_by_side(region))
+        ]
+        rows += _with_closeness(found)
     return rows
+
+
+def _with_closeness(rows: list[_Row]) -> list[_Row]:
+    """The rows of a region, marked where a list's wrapped rows stand closer than its items."""
+    pitches = [
+        lower.y0 - upper.y0 if lower.looks == upper.looks else float("inf")
+        for upper, lower in pairwise(rows)
+    ]
+    closest = min(pitches, default=0)
+    if sum(1.06 * closest < pitch < 1.4 * closest for pitch in pitches) < _FEW_WIDER:
+        return rows
+    close = [False, *(pitch <= 1.03 * closest for pitch in pitches)]
+    return [replace(row, is_close=flag) for row, flag in zip(rows, close, strict=True)]
 
 
 def _side_by_side(region: list[_Piece]) -> Iterator[tuple[_Piece, ...]]:
@@ -388,7 +438,9 @@ class _Block:
         text, typed_bullet = without_bullet(mended(self.text))
         is_item = typed_bullet or self.rows[0].has_bullet
         kind = "item" if is_item else "heading" if self._stands_out(text, usual) else "text"
-        return Line(text, self.rows[0].page, 0, kind, self.apart)
+        row = self.rows[0]
+        style = row.looks + "C" * (text.upper() == text)
+        return Line(text, row.page, 0, kind, self.apart, row.is_aside, style)
 
     def _stands_out(self, text: str, usual: _Usual) -> bool:
         if len(self.rows) > 1 or len(text.split()) > 10 or text.endswith((".", ",", ";")):
@@ -410,6 +462,7 @@ def _blocks(rows: list[_Row], usual: _Usual) -> Iterator[_Block]:
     yield block
 
 
+_LOWER_WORD = re.compile(r"(?![\w.]*[@\d/])[^\W\dA-ZÀ-Þ]")
 _OPEN_END = re.compile(r"(?:[,&/+–-]|\b(?:and|or|of|for|the|a|an|to|in|with|by|on|at))$")
 
 
@@ -422,7 +475,7 @@ def _continues(block: _Block, previous: _Row, row: _Row) -> bool:
         return False
     if abs(row.size - previous.size) > 0.07 * row.size or row.is_bold != previous.is_bold:
         return False
-    goes_on = text[0].islower() and not re.search(r"[.!?:]$", previous.text)
+    goes_on = _LOWER_WORD.match(text) is not None and previous.text[-1] not in ".!?:"
     if row.is_first:  # of a page or a column
         return goes_on and previous.x1 > 0.8 * previous.margin
     if not 0 < row.y0 - previous.y0 < 1.75 * row.size or not _is_aligned(block, previous, row):
@@ -432,11 +485,13 @@ def _continues(block: _Block, previous: _Row, row: _Row) -> bool:
     first = row.words[0]
     is_full = previous.x1 + 0.2 * row.size + first.x1 - first.x0 > previous.margin
     if not is_full:
-        return goes_on and len(previous.text) > 40
+        return goes_on and previous.x1 - previous.x0 > 0.6 * (previous.margin - previous.x0)
     if looks_like_heading(text) or looks_like_heading(previous.text):
         return False
     if not row.is_narrow:
         return True
+    if row.is_close is not None:
+        return row.is_close
     return goes_on or bool(_OPEN_END.search(previous.text)) or len(block.rows) > 1
 
 

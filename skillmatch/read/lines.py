@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 _BULLET = re.compile(
     r"^\s*(?:[•●○◦▪▫■□◆◇►▶▸➢➤➔→✓✔✦❖∙⋅·‣⁃\uf0b7\uf0a7\uf076\uf0d8\uf0fc]+\s*"
@@ -28,6 +28,10 @@ class Line:
         ``"heading"``, ``"item"`` (of a list) or ``"text"``.
     apart : bool
         Whether an empty line, or clearly more space than usual, stands above it.
+    aside : bool
+        Whether it stands in a narrow column beside the main text; such lines come last.
+    style : str
+        How it is set, as far as the format tells: lines of one style look alike.
     """
 
     text: str
@@ -35,6 +39,8 @@ class Line:
     number: int
     kind: str = "text"
     apart: bool = False
+    aside: bool = False
+    style: str = field(default="", compare=False)
 
 
 _LIGATURES = str.maketrans(

@@ -438,7 +438,8 @@ def _named(text: str) -> list[str]:
     rest = text[len(head) :]
     if _EXAMPLES.search(text) or _FIXED.search(text):
         return [text]
-    if (to := (found or {}) and found.groupdict().get("to")) and f" and {to} " in rest:
+    to = found.groupdict().get("to") if found else None
+    if to and f" and {to} " in rest:
         first, second = rest.split(f" and {to} ", 1)
         return _named(head + first.rstrip(",")) + _named(head + second)
     for tail in (_LIST_NOUN.search(rest), _LIST_TAIL.search(rest)):

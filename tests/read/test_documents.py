@@ -141,24 +141,59 @@ def test_spaced_out_headings_are_words(pdf: Callable[..., Path]) -> None:
     assert texts(read_document(pdf(draw))) == ["WORK HISTORY", "Accountant at Acme"]
 
 
-def test_columns_are_read_one_after_the_other(pdf: Callable[..., Path]) -> None:
-    left = ["SKILLS", "Bookkeeping and payroll", "Management accounting", "Treasury", "Excel"]
-    right = [
-        "EXPERIENCE",
-        "Closed the books of four subsidiaries.",
-        "Led the move to a new ledger.",
-        "Trained two colleagues in payroll.",
-        "Wrote the handbook of the department.",
-    ]
+LEFT = ["SKILLS", "Bookkeeping and payroll", "Management accounting", "Treasury", "Excel"]
+RIGHT = [
+    "EXPERIENCE",
+    "Closed the books of four subsidiaries.",
+    "Led the move to a new ledger.",
+    "Trained two colleagues in payroll.",
+    "Wrote the handbook of the department.",
+]
 
+
+def test_columns_are_read_one_after_the_other(pdf: Callable[..., Path]) -> None:
     def draw(canvas) -> None:  # type: ignore[no-untyped-def]
         canvas.drawString(150, 800, "Ana Silva, accountant in Porto, Portugal, and elsewhere")
-        lines_at(50, 80, *left)(canvas)
-        lines_at(260, 85, *right)(canvas)
+        lines_at(50, 80, *RIGHT)(canvas)
+        lines_at(300, 85, *RIGHT[::-1])(canvas)
 
-    found = texts(read_document(pdf(draw)))
-    assert found[0].startswith("Ana Silva")
-    assert found[1:] == left + right
+    document = read_document(pdf(draw))
+    assert texts(document)[0].startswith("Ana Silva")
+    assert texts(document)[1:] == RIGHT + RIGHT[::-1]
+    assert not any(line.aside for line in document.lines)
+
+
+@pytest.mark.parametrize(("narrow", "wide"), [(50, 200), (420, 50)])
+def test_a_narrow_column_beside_the_text_comes_last(
+    pdf: Callable[..., Path], narrow: int, wide: int
+) -> None:
+    def draw(canvas) -> None:  # type: ignore[no-untyped-def]
+        lines_at(wide, 40, "Ana Silva", *RIGHT)(canvas)
+        lines_at(narrow, 45, *LEFT)(canvas)
+
+    def draw_more(canvas) -> None:  # type: ignore[no-untyped-def]
+        lines_at(wide, 40, "Ran the audit.", "Filed the taxes.")(canvas)
+
+    document = read_document(pdf(draw, draw_more))
+    main = ["Ana Silva", *RIGHT, "Ran the audit.", "Filed the taxes."]
+    assert texts(document) == main + LEFT
+    assert [line.text for line in document.lines if line.aside] == LEFT
+
+
+def test_items_of_a_narrow_list_stay_apart_and_their_wrapped_rows_do_not(
+    pdf: Callable[..., Path],
+) -> None:
+    def draw(canvas) -> None:  # type: ignore[no-untyped-def]
+        lines_at(200, 40, *RIGHT)(canvas)
+        items = ["Lockout and Tagout,", "Safety Council", "Forklift driving,", "Safety Council"]
+        for text, top in zip([*items, "First aid"], (45, 57, 72, 84, 99), strict=True):
+            canvas.drawString(50, 842 - top, text)
+
+    assert texts(read_document(pdf(draw)))[-3:] == [
+        "Lockout and Tagout, Safety Council",
+        "Forklift driving, Safety Council",
+        "First aid",
+    ]
 
 
 def test_dates_in_a_column_stay_beside_their_jobs(pdf: Callable[..., Path]) -> None:
