@@ -124,9 +124,9 @@ def _rank(chosen: argparse.Namespace) -> int:
 
     posting = sm.read_posting(Path(chosen.posting))
     pool = sm.read_pool(chosen.pool)
-    if pool.candidates.empty:
+    if pool.evidence.empty:
         _report(pool.problems)
-        return _fail(f"There is no candidate in {chosen.pool}.")
+        return _fail(f"Nothing could be read in {chosen.pool} that speaks for a candidate.")
     ranking = sm.rank(posting, pool, sm.SkillSpace.load(), lens=chosen.lens)
     if chosen.out:
         _write(ranking, chosen.out, chosen.top)
@@ -185,14 +185,18 @@ def _demo(chosen: argparse.Namespace) -> int:
 
 def _text(given: str) -> str:
     """The words of a file, or the argument itself where there is no such file."""
+    from skillmatch.read.documents import DOCUMENT_ENDINGS, read_document
+    from skillmatch.tables import UnreadableError
+
     try:
         is_file = Path(given).is_file()
     except OSError:  # longer than a file's name can be: a text
         is_file = False
     if not is_file:
+        # A lone word with a file's ending was meant as a file.
+        if not given.strip() or (" " not in given and Path(given).suffix in DOCUMENT_ENDINGS):
+            raise UnreadableError("There is no such file.", "Check the path.")
         return given
-    from skillmatch.read.documents import read_document
-
     return read_document(Path(given)).text
 
 
@@ -203,16 +207,17 @@ def _write(ranking: Ranking, path: Path, top: int | None) -> None:
 def _show(ranking: Ranking, top: int) -> None:
     width = _width()
     total = len(ranking.scores)
+    asked = len(ranking.requirements)
+    counts = f"{_count_of(total, 'candidate')}, {_count_of(asked, 'requirement')}"
     print(
-        f"{ranking.posting.title}: {total} candidates, {len(ranking.requirements)} requirements, "
-        f"lens {ranking.lens}, weights {ranking.strength.name}\n"
+        f"{ranking.posting.title}: {counts}, lens {ranking.lens}, weights {ranking.strength.name}\n"
     )
-    print("rank  score             likely ranks  candidate")
+    print("rank  score             plausible    candidate")
     for row in ranking.scores.head(top).itertuples():
         bar = "█" * round(row.score * 10)
         span = f"{row.rank_low}–{row.rank_high}"
         name = f"{row.name} ({row.candidate_id})" if row.name else row.candidate_id
-        print(f"{row.rank:4}  {row.score:5.1%} {bar:10}  {span:12}  {name}")
+        print(f"{row.rank:4}  {row.score:5.1%} {bar:10}  {span:11}  {name}")
         if row.best_reason:
             print(textwrap.indent(textwrap.fill(row.best_reason, width - 6), " " * 6))
         if row.unmet:
@@ -225,11 +230,15 @@ def _show(ranking: Ranking, top: int) -> None:
 def _report(problems: pd.DataFrame) -> int:
     if problems.empty:
         return DONE
-    print(f"\n{len(problems)} problem{'s' * (len(problems) > 1)}:", file=sys.stderr)
+    print(f"\n{_count_of(len(problems), 'problem')}:", file=sys.stderr)
     for row in problems.to_dict("records"):
         place = ", ".join(filter(None, (row["source"], row["where"])))
         print(f"- {place}: {row['problem']} {row['what_to_do']}", file=sys.stderr)
     return DONE_WITH_PROBLEMS
+
+
+def _count_of(number: int, thing: str) -> str:
+    return f"{number} {thing}{'s' * (number != 1)}"
 
 
 def _fail(message: str) -> int:

@@ -53,7 +53,7 @@ def to_excel(ranking: Ranking, path: str | PathLike[str], *, top: int | None = N
     -----
     Sheets: ``Shortlist``, ``Levels`` (candidates × requirements), ``Reasons`` (a row per
     requirement and piece of evidence), ``Below the cut`` (with `top`), ``Requirements``,
-    ``Not read`` and ``Provenance``. The same ranking gives the same bytes.
+    ``Problems`` and ``Provenance``. The same ranking gives the same bytes.
     """
     _write(path, workbook_bytes(ranking, top))
 

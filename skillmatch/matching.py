@@ -133,7 +133,7 @@ def match_evidence(
             years[:, column] = relevant_years(evidence, said, as_of)
             said = experience(evidence, said, years[:, column], row.years)
         elif row.kind == "degree":
-            said = degree(evidence, said, row.level)
+            said = degree(evidence, said, row.text, row.level)
         elif row.kind == "credential":
             said = credential(evidence, said, row.text)
         elif row.kind == "language":

@@ -33,6 +33,7 @@ LENSES: dict[str, tuple[str, ...]] = {
     "resume": ("resume",),
     "degrees": ("degree",),
 }
+_SHOWN_THOUGH_VOID = 0.5
 UNMET = 0.1  # a required item below this level is an unmet gate
 
 _EXPLAIN_COLUMNS = [
@@ -306,8 +307,8 @@ def _requirements(posting: Posting, edited: pd.DataFrame | None) -> pd.DataFrame
     if asked.empty or asked["weight"].sum() <= 0:
         raise NothingToRankError(
             f"The posting {posting.title or posting.source!r} states no requirement that counts, "
-            "so nobody can be ranked for it. Add rows to its requirements table, with a text and a "
-            "weight above 0, and pass it as requirements=."
+            "so nobody can be ranked for it. Say in the posting what is asked for, one thing a "
+            "line; in Python you can give rank() a requirements table with weights above 0."
         )
     if asked["requirement_id"].duplicated().any():
         twice = asked["requirement_id"][asked["requirement_id"].duplicated()].tolist()
@@ -357,7 +358,9 @@ def _reasons(
     as_of: pd.Timestamp,
 ) -> pd.DataFrame:
     """A row per piece of evidence that counts towards a requirement."""
-    row, column = np.nonzero(levels.counted)
+    # What speaks of a requirement and counts nothing, such as an expired licence, is shown too.
+    void = (matches.probability >= _SHOWN_THOUGH_VOID) & (strengths == 0)
+    row, column = np.nonzero(levels.counted | void)
     shown = evidence.iloc[row]
     expired = is_expired(shown, as_of).to_numpy()
     probability, strength = matches.probability[row, column], strengths[row, column]
@@ -393,7 +396,8 @@ def _scores(
     required = asked["importance"].eq("required").to_numpy()
     met = levels.level >= UNMET
     texts = asked["text"].to_numpy(dtype=object)
-    pieces = reasons.groupby("candidate_id")["evidence_id"].nunique()
+    counted = reasons[reasons["contribution"].gt(0)]
+    pieces = counted.groupby("candidate_id")["evidence_id"].nunique()
     best_reasons = _best_reasons(reasons)
     frame = pd.DataFrame(
         {
@@ -428,7 +432,7 @@ def best_evidence(reasons: pd.DataFrame) -> pd.DataFrame:
         Indexed by ``candidate_id``, with the columns of `reasons` and ``words``: a resume's
         passage, a credential's title. Candidates without evidence have no row.
     """
-    counted = reasons[reasons["evidence_id"].ne("")]
+    counted = reasons[reasons["contribution"].gt(0)]
     worth = (counted["contribution"].astype(float) * counted["weight"].astype(float)).round(6)
     order = counted.assign(worth=worth).sort_values(
         ["candidate_id", "worth", "requirement_id", "evidence_id"],

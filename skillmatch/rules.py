@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from skillmatch.read.requirement_kinds import languages_in
+from skillmatch.read.requirement_kinds import asks_for_language, languages_in
 
 _SURE = 0.95  # the very letters, the very name
 _RELEVANT = 0.15  # a job counts towards years of experience from this probability on
@@ -22,6 +22,14 @@ _YEARS = re.compile(
     r"\(?\b(?:at least|minimum(?: of)?|more than|over|up to)?\s*(?:\d+|one|two|three|four|five|six|"
     r"seven|eight|ten)\s*(?:\+|plus)?\s*(?:(?:-|–|to)\s*\d+\s*)?\+?\s*(?:years?|yrs?|months?)\b['’]?"
     r"\s*(?:of)?",
+    re.IGNORECASE,
+)
+_DEGREE_WORDS = re.compile(
+    r"\b(?:degree|diploma|bachelor['’]?s?|master['’]?s?|doctorate|doctoral|ph\.?d\.?|b\.?sc?\.?|m\.?sc?\.?|"
+    r"b\.?a\.?|m\.?a\.?|mba|associate['’]?s?|undergraduate|graduate|postgraduate|university|college|"
+    r"high|secondary|school|ged|level|education|completed|relevant|related|similar|field|subject|"
+    r"discipline|equivalent|experience|qualification|or|and|in|of|a|an|the|any|with|from|"
+    r"required|preferred|minimum|at least|higher|four|4|year)\b|[^\w\s]",
     re.IGNORECASE,
 )
 _LETTERS = re.compile(r"\b[A-Z][A-Z0-9+]+\b")
@@ -96,13 +104,16 @@ def experience(
 
 
 def degree(
-    evidence: pd.DataFrame, said: NDArray[np.float64], asked: int | None
+    evidence: pd.DataFrame, said: NDArray[np.float64], text: str, asked: int | None
 ) -> NDArray[np.float64]:
-    """A degree of the level asked is half of it, the field the other half."""
+    """A degree of the level asked, and where a field is named, in that field."""
     level = evidence["level"].to_numpy(dtype=float, na_value=np.nan)
     enough = np.ones(len(evidence), bool) if asked is None or pd.isna(asked) else level >= asked
+    in_field = said if _DEGREE_WORDS.sub(" ", text).strip() else np.ones_like(said)
+    any_field = 0.2  # of what a degree shows, in whatever field
+    full = any_field + (1 - any_field) * in_field
     # Of a degree whose level can't be told, the field alone speaks.
-    holds = np.where(np.isnan(level), 0.5 * said, enough * (0.5 + 0.5 * said))
+    holds = np.where(np.isnan(level), 0.5 * said, enough * full)
     return holds * evidence["kind"].eq("degree").to_numpy()
 
 
@@ -117,10 +128,18 @@ def credential(evidence: pd.DataFrame, said: NDArray[np.float64], text: str) -> 
 
 
 def language(evidence: pd.DataFrame, text: str) -> NDArray[np.float64]:
-    """Whether the evidence names a language that is asked for."""
+    """Whether the evidence says that its holder speaks a language that is asked for.
+
+    Work with English learners is no English: outside a list of languages, the words must be of
+    speaking it.
+    """
     asked = languages_in(text)
     words = evidence["title"] + " " + evidence["text"]
-    named = [not asked.isdisjoint(languages_in(own)) for own in words]
+    named = [
+        not asked.isdisjoint(languages_in(own))
+        and (section == "languages" or asks_for_language(own))
+        for own, section in zip(words, evidence["section"], strict=True)
+    ]
     return np.where(np.array(named, dtype=bool), _SURE, 0.0)
 
 

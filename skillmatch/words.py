@@ -29,7 +29,7 @@ VERIFICATIONS: dict[str, tuple[str, str]] = {
     "expired": ("!", "Expired"),
     "not_yet_valid": ("✗", "Not valid yet"),
     "revoked": ("✗", "Revoked by its issuer"),
-    "unchecked": ("?", "Not verified: its key or its status was out of reach"),
+    "unchecked": ("?", "Not checked: nobody has verified it yet"),
     "invalid": ("✗", "Its signature or its content is wrong"),
     "malformed": ("✗", "Damaged, so it can’t be understood"),
 }

@@ -222,7 +222,7 @@ def test_workbook_has_its_sheets_and_nothing_in_it_runs() -> None:
     content = workbook_bytes(RANKING, 2)
     book = opened(content)
     assert book.sheetnames == [
-        "Shortlist", "Levels", "Reasons", "Below the cut", "Requirements", "Not read", "Provenance"
+        "Shortlist", "Levels", "Reasons", "Below the cut", "Requirements", "Problems", "Provenance"
     ]  # fmt: skip
     for sheet in book:
         assert sheet.freeze_panes is not None
@@ -286,8 +286,8 @@ def test_without_a_cut_there_is_no_sheet_for_it() -> None:
 
 
 def test_problems_are_listed_or_said_to_be_none() -> None:
-    assert "=cy/<b>.pdf" in cells(opened(workbook_bytes(RANKING, None))["Not read"])
-    assert "Nothing" in cells(opened(workbook_bytes(CROWD, None))["Not read"])
+    assert "=cy/<b>.pdf" in cells(opened(workbook_bytes(RANKING, None))["Problems"])
+    assert "Nothing" in cells(opened(workbook_bytes(CROWD, None))["Problems"])
 
 
 def test_provenance_says_how_and_from_what() -> None:
@@ -373,9 +373,9 @@ def test_the_page_names_everyone_below_the_cut() -> None:
 
 
 def test_the_page_says_what_could_not_be_read() -> None:
-    assert "1 thing could not be read" in page_html(RANKING, None)
+    assert "1 thing in the files needs a look" in page_html(RANKING, None)
     clear = page_html(CROWD, None)
-    assert "could not be read and" not in clear
+    assert "in the files need" not in clear
     assert "Nothing: everything was read." in clear
 
 
@@ -417,7 +417,7 @@ def test_the_notebook_shows_text_as_text() -> None:
     assert not table.find_all(["script", "img", "a"])
     assert NAMES["cy"] in table.get_text()
     assert "demonstrated, badge, for: keep the ledger" in table.get_text()
-    assert "1 not read" in table.get_text()
+    assert "1 problem, see" in table.get_text()
 
 
 def test_a_requirement_text_of_any_length_is_shortened_in_the_notebook() -> None:

@@ -118,10 +118,14 @@ def _issuer(text: str) -> str:
     if match := _BY.search(text):
         return match["issuer"].strip(" .")
     _, *parts = re.split(r"\s*[,|;()\t]\s*|\s+[-–—:]\s+", text)
-    plain = (_NUMBERED.sub("", part) for part in parts)
-    return next((part for part in plain if _ORGANISATION.search(part) and len(part) <= 80), "")
+    plain = [_NUMBERED.sub("", part) for part in parts]
+    named = next((part for part in plain if _ORGANISATION.search(part) and len(part) <= 80), "")
+    if named or len(plain) != 1 or names_certificate(plain[0]):
+        return named
+    return plain[0] if _NAME_OF_THREE_WORDS.fullmatch(plain[0]) else ""
 
 
+_NAME_OF_THREE_WORDS = re.compile(r"(?:[A-ZÀ-Þ][\w.&'’-]*(?: of| and| for| the| &)? ?){3,5}")
 _BARE = re.compile(r"(?:certificat(?:e|ion)|licen[sc]e|diploma)?", re.IGNORECASE)
 
 

@@ -151,6 +151,17 @@ def credential_dates(text: str) -> tuple[date | None, date | None]:
     return period.start, expires or period.end
 
 
+def says_expiry(text: str) -> bool:
+    """Whether a text says when something expires.
+
+    Examples
+    --------
+    >>> says_expiry("CPR, valid until 2027"), says_expiry("Clerk, 2025 - 2027")
+    (True, False)
+    """
+    return _EXPIRES.search(text) is not None
+
+
 def without_dates(text: str) -> str:
     """The same text without the dates of issue and expiry that `credential_dates` reads.
 
@@ -296,6 +307,7 @@ _PERIODS: list[tuple[re.Pattern[str], Callable[[re.Match[str]], Period | None]]]
             _school_year,
         ),
         (rf"{_SINCE}(?P<start>{_ANY_DATE})", _since),
+        (rf"(?P<start>{_ANY_DATE})\s*[-–—](?=\s*(?:$|[,;)|])|\t)", _since),
         (rf"(?P<start>{_ANY_DATE})\s+(?P<end>{_NOW})", _between),
         (rf"^\s*(?P<end>{_MM} {_YEAR})\s*$", _one_date),
         (rf"(?P<end>{_ANY_DATE})", _one_date),

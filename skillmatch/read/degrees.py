@@ -53,8 +53,10 @@ class _Facts:
     @classmethod
     def of(cls, line: Line) -> _Facts:
         text = line.text[:_LONGEST_TELLING]
+        degree = degree_span(text)
+        rest = text[: degree[0]] + text[degree[1] :] if degree else text
         has_date = find_period(text) is not None
-        return cls(names_award(text), names_school(text), has_date, not is_only_date(text))
+        return cls(names_award(text), names_school(rest), has_date, not is_only_date(text))
 
     def add(self, other: _Facts) -> None:
         self.award |= other.award
@@ -107,16 +109,16 @@ def _claims(entry: list[Line]) -> Iterator[tuple[Line, Claim]]:
         yield from _prose(entry, None)
     elif any(names_certificate(line.text) for line in entry):
         has_school = any(names_school(line.text) for line in entry)
-        yield from certifications_in([_together(entry)] if has_school else entry)
-    elif any(names_school(line.text) for line in entry):
+        yield from certifications_in([_together(entry, ", ")] if has_school else entry)
+    elif any(names_school(line.text) or names_award(line.text) for line in entry):
         yield from _degree(entry, telling, entry[0])
     else:
         period = next((found for line in telling if (found := find_period(line.text))), None)
         yield from _prose([line for line in entry if not is_only_date(line.text)], period)
 
 
-def _together(lines: list[Line]) -> Line:
-    return replace(lines[0], text=" ".join(" ".join(line.text.split()) for line in lines))
+def _together(lines: list[Line], between: str = " ") -> Line:
+    return replace(lines[0], text=between.join(" ".join(line.text.split()) for line in lines))
 
 
 def _prose(lines: list[Line], period: Period | None) -> Iterator[tuple[Line, Claim]]:

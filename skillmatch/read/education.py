@@ -37,7 +37,8 @@ _DEGREE_WORDS = {
         secondary school (?:certificate|diploma); secondary education; higher secondary
         general educat\w+ (?:development|diploma); a[- ]levels?; abitur; fachabitur
         baccalauréat; bachillerato; ensino (?:médio|secundário); maturità; matura; vwo
-        international baccalaureate; berufsausbildung; lehre
+        international baccalaureate; berufsausbildung; lehre; apprenticeship; nvq level 3
+        upper secondary (?:diploma|education|school)
         """,
 }
 # Abbreviations count only with their capitals, with or without dots: MEd, M.Ed., M. Ed.
@@ -77,7 +78,7 @@ _ABBREVIATIONS = tuple(
 )
 _NOT_A_DEGREE = re.compile(
     r"\bMS[- ](?:office|excel|word|sql|windows|project|access|power ?point|outlook|visio|dynamics"
-    r"|teams|dos)\b|,\s*(?:MA|MD|AA|DC)\b(?=\s*(?:\d{5}|$|,|\||\t))|\bscrum master\w*"
+    r"|teams|dos)\b|,\s*(?:MA|MD|AA|DC)\b(?=\s*(?:\d{5}|$|,|\||\t))|\b(?:scrum|road) ?master\w*"
     r"|\b(?:certified|sales) associates?\b|\bmasters? (?:certificate|certification|class)\w*"
     r"|\bmaster (?:plan|data|scheduler|mechanic|electrician|plumber|technician|chef|trainer"
     r"|black belt|of ceremonies)|\bmasterclass|\bdegree of\b",
@@ -85,10 +86,12 @@ _NOT_A_DEGREE = re.compile(
 )
 
 _SCHOOLS = r"""
-    universit\w*; universidade?; college; institut\w*; school; academy; académie; academia
+    universit\w*; universidade?; college; institut\w*; istitut\w*; school; academy
+    académie; academia
     polytechnic\w*; politécnic\w*; politecnico; hochschule; fachhochschule; hogeschool; gymnasium
     lyc[ée]e; liceo; [ée]cole; escola; escuela; colegio; faculdade; facultad; facult[ée]; faculty
-    seminary; conservator\w+; UC; UCLA; MIT; SUNY; CUNY; ETH; EPFL; INSEAD
+    seminary; conservator\w+; collegiate; coleg; škola; schule; lyceum
+    UC; UCLA; MIT; SUNY; CUNY; ETH; EPFL; INSEAD
 """
 _SCHOOL = re.compile(rf"\b(?:{any_of(_SCHOOLS)})\b", re.IGNORECASE)
 
@@ -172,7 +175,13 @@ def names_school(text: str) -> bool:
 
 
 _PARTS = re.compile(r"\s*(?:[,|\t;\n()•·]|\s[-–—:]+\s|\s[-–—]$)\s*")
+_APART = re.compile(r"\s*(?:[,|\t;\n()•·]|\s[-–—]\s(?=\S))\s*")
+_WHOLE_NAME = re.compile(r"[A-ZÀ-Þ](?:[^\W\d]|[.&'’ -]){3,60}")
 _NAME_WORD = r"(?:[A-ZÀ-Þ][\w.&'’-]*|of|the|and|&|for|in|de|da|do|la|le|des|du|della|di|à|at)"
+_UNIVERSITY_OF_A_FIELD = re.compile(
+    rf"\b[A-ZÀ-Þ][\w.'’-]+ (?i:university) of (?:Technology|Applied|Science|Education|Arts"
+    rf"|Economics|Business|Medicine|Health)\b(?: {_NAME_WORD})*"
+)
 _UNIVERSITY_OF = re.compile(
     rf"\b(?:The )?(?i:universi\w+) (?i:of|de|degli|di|at|du|do|da)\b(?: {_NAME_WORD})*"
 )
@@ -202,13 +211,16 @@ def school_in(text: str) -> str:
     >>> school_in("BSc Biology 2004 | San Jose State University")
     'San Jose State University'
     """
+    for part in _APART.split(text):
+        if names_school(part) and _WHOLE_NAME.fullmatch(part) and not degree_span(part):
+            return part
     for part in _PARTS.split(text):
         degree = degree_span(part)
         if not names_school(part) or (degree and degree[1] - degree[0] > len(part) / 2):
             continue
         if degree and degree[0] == 0:
             part = part[degree[1] :]
-        for form in (_UNIVERSITY_OF, _SCHOOL_OF, _NAMED_SCHOOL):
+        for form in (_UNIVERSITY_OF_A_FIELD, _UNIVERSITY_OF, _SCHOOL_OF, _NAMED_SCHOOL):
             if match := form.search(part):
                 return _without_degree(match[0])
         if len(part.split()) <= 6 and part[:1].isupper():

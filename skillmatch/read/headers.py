@@ -93,8 +93,8 @@ def tidied(text: str) -> str:
     text = re.sub(r"\(\s*[,;:–—-]*\s*\)|\[[\s.]*\]", "", without_placeholder(text))
     text = re.sub(r"\s*\t\s*", ", ", text.strip())
     text = re.sub(r"\s+(?=[,;:])", "", " ".join(text.split()))
-    text = re.sub(r"(?:\s*[,;|]\s*|\s+[-–—]\s*)+(?=[,;|]|$)", "", text)
-    return re.sub(r"^[\s,;:|–—-]+|[\s,;:|–—(-]+$", "", text)
+    text = re.sub(r"(?:\s*[,;|·•]\s*|\s+[-–—]\s*)+(?=[,;|·•]|$)", "", text)
+    return re.sub(r"^[\s,;:|·•–—-]+|[\s,;:|·•–—(-]+$", "", text)
 
 
 _ONLY_TO = re.compile(r"(?:to|until|-|–|—|bis|à|a|al|até)", re.IGNORECASE)

@@ -197,7 +197,8 @@ def _existing(path_or_text: str | os.PathLike[str]) -> Path | None:
         return None
     if is_folder:
         raise UnreadableError(
-            f"{text!r} is a folder.", "Read a folder of postings with read_postings."
+            f"{text!r} is a folder.",
+            "Give one posting's file; in Python, read_postings reads a folder of them.",
         )
     raise UnreadableError(
         f"There is no file {text!r}.",

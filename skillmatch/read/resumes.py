@@ -3,30 +3,33 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
+from statistics import median
 
-from skillmatch.read.certifications import certifications_in
+from skillmatch.read.certifications import certifications_in, names_certificate
 from skillmatch.read.claims import Claim, Resume, evidence_of
-from skillmatch.read.dates import Period, find_period
+from skillmatch.read.dates import Period, find_period, says_expiry
 from skillmatch.read.degrees import degrees_in, names_award
 from skillmatch.read.documents import Document
-from skillmatch.read.education import names_school
+from skillmatch.read.education import degree_span, names_school
 from skillmatch.read.entries import entries_of, header_lines_above
 from skillmatch.read.headers import is_dated_header, with_whole_dates
 from skillmatch.read.json_resumes import read_json_resume
 from skillmatch.read.lines import Line
+from skillmatch.read.names import LONGEST_CONTACT, is_contact, without_name
 from skillmatch.read.passages import grouped, passages
-from skillmatch.read.sections import labelled, section_of
-from skillmatch.redact import redact
+from skillmatch.read.sections import labelled, section_named, section_of
 from skillmatch.tables import Problem
 
 __all__ = ["Resume", "read_json_resume", "read_resume"]
 
 _NO_EVIDENCE = ("interests", "references", "personal")
-_WITH_ENTRIES = ("experience", "projects", "volunteering")
+_WITH_ENTRIES = ("experience", "projects", "volunteering", "publications", "other")
 _LISTS = ("skills", "languages")
-_JOBS_MAY_FOLLOW = ("summary", "skills", "education")
+_JOBS_MAY_FOLLOW = ("summary", "skills", "education", "other")
 
 
 def read_resume(document: Document, candidate_id: str) -> Resume:
@@ -58,7 +61,7 @@ def read_resume(document: Document, candidate_id: str) -> Resume:
     >>> [(row["title"], row["text"], row["ongoing"]) for row in resume.evidence]
     [('Accountant, Acme', 'Closed the books of four subsidiaries each month.', True)]
     """
-    name, lines = _without_name(list(document.lines))
+    name, lines = without_name(list(document.lines), candidate_id)
     claims = [
         replace(claim, place=document.place(line))
         for section, part in _sections(with_whole_dates(lines))
@@ -78,78 +81,79 @@ def read_resume(document: Document, candidate_id: str) -> Resume:
     return Resume(candidate_id, name, evidence, problems)
 
 
-# --- The name at the top ---------------------------------------------------------------------
-
-_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{1,63}")
-_NAME_LABEL = re.compile(r"^(?:full\s+)?name\s*[:\t]\s*", re.IGNORECASE)
-_AFTER_NAME = re.compile(
-    r"\s*(?:,|\t|\||\s[-–—•]\s).*$|\s+(?:ph\.?d|mba|cpa|rn|pmp|msc|bsc|md|jr|sr)\.?$", re.IGNORECASE
-)
-_TITLE_WORDS = re.compile(
-    r"""\b(?:account\w*|admin\w*|advis\w*|advoca\w*|agent|analyst|architect\w*|artist|assist\w*
-    |associate|attorney|auditor|banker|buyer|care\w*|cashier|chef|chief|clerk|coach|consult\w*
-    |controller|cook|coordinator|counsel\w*|curriculum|resume|cv|dentist|design\w*|develop\w*
-    |director|driver|editor|educator|electrician|engineer\w*|executive|expert|finance|financial
-    |foreman|generalist|hygienist|human|information|inspector|instructor|intern|interventionist
-    |journalist|laborer|lawyer|lead\w*|librarian|machinist|manage\w*|marketing|mechanic|media
-    |merchandis\w*|nurs\w*|nutrition\w*|officer|operat\w*|owner|paralegal|partner|pharmac\w*
-    |photograph\w*|physician|pilot|planner|police|president|principal|process\w*|produc\w*
-    |professional|professor|program\w*|project|receptionist|recruit\w*|rep|representative|research\w*
-    |sales\w*|scientist|secretary|senior|junior|service\w*|social|software|specialist|student
-    |supervisor|support|surgeon|teacher|team|technician|technolog\w*|therapist|trader|train\w*
-    |tutor|underwriter|vice|vita\w*|web|welder|worker|writer|lebenslauf|curriculum|currículo)\b""",
-    re.IGNORECASE | re.VERBOSE,
-)
-
-
-def _without_name(lines: list[Line]) -> tuple[str, list[Line]]:
-    """The candidate's name, if one stands at the top near contact details, and the other lines."""
-    top = lines[:8]
-    emails = [match[0] for line in top for match in _EMAIL.finditer(line.text)]
-    has_contact = any(map(_is_contact, top))
-    for index, line in enumerate(top[:4]):
-        label = _NAME_LABEL.match(line.text)
-        text = line.text[label.end() :] if label else line.text
-        words = _AFTER_NAME.sub("", text)
-        if not _could_be_name(words):
-            continue
-        if label or _in_email(words, emails) or (index == 0 and has_contact):
-            rest = line.text.replace(words, "", 1).strip(" ,|\t-–—•")
-            left = [replace(line, text=rest, kind="text")] if rest and not label else []
-            return words, lines[:index] + left + lines[index + 1 :]
-    return "", lines
-
-
-def _could_be_name(words: str) -> bool:
-    parts = words.split()
-    return (
-        2 <= len(parts) <= 5
-        and all(part[0].isupper() or part in ("de", "da", "van", "von", "der") for part in parts)
-        and not re.search(r"[\d@/:()]", words)
-        and not _TITLE_WORDS.search(words)
-        and section_of(Line(words, 1, 1, "heading")) is None
-    )
-
-
-def _in_email(name: str, emails: list[str]) -> bool:
-    local = " ".join(email.split("@")[0].lower() for email in emails)
-    return any(part.lower() in local for part in name.split() if len(part) > 2)
-
-
 # --- Sections --------------------------------------------------------------------------------
 
 
 def _sections(lines: list[Line]) -> Iterator[tuple[str, list[Line]]]:
     """The parts of a resume; what stands above the first heading is its summary."""
-    section, part = "summary", list[Line]()
+    headings = {id(line) for line in _own_headings(lines)}
+    section, part, in_aside = "summary", list[Line](), False
     for line in lines:
         found, rest = _heading(line)
+        if found is None and id(line) in headings:
+            found = section_named(line.text)
+        elif found is None and line.aside and not in_aside:
+            found, rest = "summary", line
+        in_aside = line.aside
         if found is None:
             part.append(line)
         else:
             yield from _with_jobs_apart(section, part)
             section, part = found, [rest] if rest else []
     yield from _with_jobs_apart(section, part)
+
+
+def _own_headings(lines: list[Line]) -> Iterator[Line]:
+    """Headings in someone's own words: those that look like the headings that are known."""
+    known = Counter(_looks(line) for line in lines if line.style and section_of(line))
+    if not known:
+        return
+    own = [line for line in lines if _looks(line) in known and _could_head(line)]
+    counts = Counter(map(_looks, own))
+    plain = median(_size(line.style) for line in lines if line.style)
+    most = {aside: max(n for (_, a), n in known.items() if a == aside) for _, aside in known}
+    titles = _looks_of_titles(lines)
+    for line in own:
+        looks = _looks(line)
+        is_marked = _MARKED_UP.match(line.style) is not None
+        is_sure = is_marked or line.style.endswith("C") or _size(line.style) > 1.1 * plain
+        is_usual = known[looks] == most[line.aside] or known[looks] > 1
+        few = counts[looks] <= known[looks] + 1 > 2
+        if (is_marked or looks not in titles) and ((is_sure and is_usual) or few):
+            yield line
+
+
+def _looks(line: Line) -> tuple[str, bool]:
+    return line.style, line.aside
+
+
+_LONGEST_HEADING = 7  # words
+_MARKED_UP = re.compile(r"#|h\d|heading|[=~-]")  # as a heading
+
+
+def _could_head(line: Line) -> bool:
+    return (
+        line.kind == "heading"
+        and len(line.text.split()) <= _LONGEST_HEADING
+        and not re.search(r"\d", line.text)
+        and not section_of(line)
+    )
+
+
+def _size(style: str) -> int:
+    """The size that a style begins with, where the format tells it."""
+    digits = re.match(r"\d+", style)
+    return int(digits[0]) if digits else 0
+
+
+def _looks_of_titles(lines: list[Line]) -> set[tuple[str, bool]]:
+    """How jobs' titles look, where most entries have one above their dates."""
+    above = [
+        _looks(upper) if _could_head(upper) else None
+        for upper, lower in pairwise(lines)
+        if is_dated_header(lower)
+    ]
+    return {looks for looks, count in Counter(above).items() if looks and 2 * count >= len(above)}
 
 
 def _heading(line: Line) -> tuple[str | None, Line | None]:
@@ -169,6 +173,7 @@ def _heading(line: Line) -> tuple[str | None, Line | None]:
 
 def _with_jobs_apart(section: str, lines: list[Line]) -> Iterator[tuple[str, list[Line]]]:
     """A section, and the jobs that follow in it where no heading announces them."""
+    section = _truly(section, lines)
     jobs = len(lines)
     if section in _JOBS_MAY_FOLLOW:
         starts = (index for index in range(len(lines)) if _is_job(lines[index : index + 3]))
@@ -177,14 +182,41 @@ def _with_jobs_apart(section: str, lines: list[Line]) -> Iterator[tuple[str, lis
     yield "experience", lines[jobs:]
 
 
+def _truly(section: str, lines: list[Line]) -> str:
+    """The section that the lines show where the heading says little: "Qualifications"."""
+    if section not in _VAGUE or not lines:
+        return section
+    short = [line.text for line in lines if len(line.text.split()) <= _LONGEST_CERTIFICATE]
+    told = " ".join(line.text for line in lines[:2])[:LONGEST_CONTACT]
+    degree = degree_span(told) or _diploma_span(told)
+    if degree and degree[0] == 0 and names_school(told[degree[1] :]):
+        return "education"
+    if sum(map(_is_certificate, short)) >= len(lines) / 2:
+        return "certifications"
+    return section
+
+
+_VAGUE = ("skills", "other", "publications")
+_LONGEST_CERTIFICATE = 20  # words
+
+
+def _diploma_span(text: str) -> tuple[int, int] | None:
+    diploma = re.search(r"\bdiploma\b", text, re.IGNORECASE)
+    return diploma.span() if diploma else None
+
+
+def _is_certificate(text: str) -> bool:
+    return names_certificate(text) or says_expiry(text)
+
+
 def _is_job(lines: list[Line]) -> bool:
-    """Whether a line and the two below it are of a job, not of a school."""
+    """Whether a line and the two below it are of a job, and not of a degree."""
     if not is_dated_header(lines[0]):
         return False
     period = find_period(lines[0].text)
     return (
         bool(period and period.start)
-        and not any(names_award(line.text) or names_school(line.text) for line in lines[:2])
+        and not any(names_award(line.text) for line in lines[:2])
         and any(line.kind == "item" or len(line.text.split()) > 20 for line in lines[1:])
     )
 
@@ -194,10 +226,11 @@ def _is_job(lines: list[Line]) -> bool:
 
 def _claims(section: str, lines: list[Line]) -> Iterator[tuple[Line, Claim]]:
     """What a section claims, each piece with the line where it begins."""
-    lines = [line for line in lines if not _is_contact(line) and not _is_a_note(line)]
+    lines = [line for line in lines if not is_contact(line) and not _is_a_note(line)]
     if section in _NO_EVIDENCE or not lines:
         return
-    if section == "education":
+    is_training = section == "training" and any(names_award(line.text) for line in lines)
+    if section == "education" or is_training:
         yield from degrees_in(lines)
     elif section == "certifications":
         yield from certifications_in(lines)
@@ -207,19 +240,6 @@ def _claims(section: str, lines: list[Line]) -> Iterator[tuple[Line, Claim]]:
         yield from _entry_claims(section, lines)
     else:
         yield from _passage_claims(section, lines)
-
-
-_SHORTEST_CONTACT, _LONGEST_CONTACT = 5, 300  # letters
-
-
-def _is_contact(line: Line) -> bool:
-    """Whether a line holds little but an address, a phone number, links and the like."""
-    if len(line.text) > _LONGEST_CONTACT:
-        return False
-    rest = redact(line.text)
-    words_left = len(re.findall(r"[^\W\d_]{2,}", rest))
-    most = 5 if re.search(r"[@\d]|://|www\.|\w/", line.text) else 0
-    return len(line.text) - len(rest) > _SHORTEST_CONTACT and words_left <= most
 
 
 _NOTE = re.compile(

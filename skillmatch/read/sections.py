@@ -18,11 +18,13 @@ _HEADINGS = {
         profil; über mich; kurzprofil; berufsziel; à propos; a propos; à propos de moi; objectif
         résumé du profil; objectif professionnel; perfil; perfil profesional; perfil profissional
         resumen; resumen profesional; resumo; resumo profissional; sobre mí; sobre mi; sobre mim
-        objetivo; objetivo profesional; objetivo profissional; extracto
+        objetivo; objetivo profesional; objetivo profissional; extracto; statement; in short
+        in brief; at a glance; who i am; profile statement; value proposition; hello
         """,
     "experience": """
         experience; work; employment; career; work history; employment history; job history
         career history; professional history; professional background; work background; positions
+        what i do; what i do now; what i have done; before that; recent practice; jobs
         career path; positions held; employment record; internships; internship; military service
         military history; relevant work; professional career; career experience
         berufserfahrung; berufliche erfahrung; arbeitserfahrung; beruflicher werdegang; werdegang
@@ -36,7 +38,8 @@ _HEADINGS = {
         esperienze professionali; esperienze lavorative; werkervaring
         """,
     "education": """
-        education; educational background; academic background; academic qualifications; degrees
+        school; schools; qualifications and education; education; educational background
+        academic background; academic qualifications; degrees
         academic history; academics; education and training; education and qualifications; studies
         education and certifications; education and credentials; education and professional training
         educational qualifications; educational history; academic credentials; academic record
@@ -224,10 +227,25 @@ _ENDINGS = (
     (re.compile(r"\b(?:skills|competenc(?:i)?es|proficienc(?:y|ies)|strengths)$"), "skills"),
     (re.compile(r"\b(?:experience|employment)$"), "experience"),
     (re.compile(r"\b(?:certifications?|licen[sc]es|credentials)$"), "certifications"),
-    (re.compile(r"^(?:education)\b"), "education"),
     (re.compile(r"\baccomplishments$"), "accomplishments"),
     (re.compile(r"\bprojects$"), "projects"),
     (re.compile(r"\b(?:affiliations|memberships)$"), "affiliations"),
+)
+_PARTS = tuple(
+    (re.compile(words), section)
+    for words, section in (
+        (r"^(?:outside|beyond|besides|away from)\b", "other"),
+        (r"\blanguages?\b|^i (?:speak|work in)\b", "languages"),
+        (r"\b(?:education|degrees|studies|studied|schooling)\b", "education"),
+        (r"\b(?:work|worked|jobs|positions|employment|career|done|practice)\b", "experience"),
+        (r"\b(?:skills|tools|technolog\w+|software|expertise|machines|computers?)\b", "skills"),
+        (r"\b(?:knowledge|know)\b|^(?:handy|good|at home) (?:with|at|in)\b", "skills"),
+        (r"\b(?:certifi\w+|licen[sc]es?|registrations?|cards|tickets|exam\w*)\b", "certifications"),
+        (r"\b(?:memberships|affiliations)\b", "affiliations"),
+        (r"\bvolunteer\w*\b", "volunteering"),
+        (r"\b(?:training|courses|learning|learned)\b", "training"),
+        (r"\b(?:projects?|thesis)\b", "projects"),
+    )
 )
 
 _TITLE_CASE = re.compile(
@@ -261,6 +279,20 @@ def section_of(line: Line) -> str | None:
     if line.kind == "heading" or (line.apart and _TITLE_CASE.fullmatch(line.text.strip(" :"))):
         return next((section for ending, section in _ENDINGS if ending.search(words)), None)
     return None
+
+
+def section_named(heading: str) -> str:
+    """The section below a heading in someone's own words: the one that a part of it names.
+
+    Examples
+    --------
+    >>> section_named("Tools I use every week"), section_named("From prompt desk to project desk")
+    ('skills', 'projects')
+    >>> section_named("Who I am when nobody looks")
+    'other'
+    """
+    words = _plain(heading)
+    return next((section for part, section in _PARTS if part.search(words)), "other")
 
 
 def labelled(text: str) -> tuple[str, str] | None:

@@ -160,9 +160,13 @@ def _decoded(content: bytes) -> str:
 
 
 def _from_excel(content: bytes) -> pd.DataFrame:
+    import warnings
+
     import openpyxl
 
     _refuse_bomb(content)
+    # What openpyxl leaves aside (drawings, lists of choices) is no loss to a reader of words.
+    warnings.filterwarnings("ignore", module="openpyxl")
     try:
         book = openpyxl.load_workbook(
             io.BytesIO(content), read_only=True, data_only=True, keep_links=False

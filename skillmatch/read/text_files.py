@@ -78,14 +78,24 @@ def _raw_lines(text: str, *, markdown: bool) -> list[_RawLine]:
         if kind == "underline":  # a row of dashes or equals signs below a heading
             under = lines[-1] if lines and lines[-1].line.number == number - 1 else None
             if under and under.line.kind == "text" and len(under.line.text) <= 60:
-                lines[-1] = replace(under, line=replace(under.line, kind="heading"))
+                heading = replace(under.line, kind="heading", style=raw.strip()[:1])
+                lines[-1] = replace(under, line=heading)
             apart = True
         elif words:
-            lines.append(_RawLine(Line(words, 1, number, kind, apart), len(raw.rstrip())))
+            style = _style(raw, words, kind)
+            line = Line(words, 1, number, kind, apart, style=style)
+            lines.append(_RawLine(line, len(raw.rstrip())))
             apart = False
         else:
             apart = True
     return lines
+
+
+def _style(raw: str, words: str, kind: str) -> str:
+    if kind != "heading":
+        return ""
+    marks = re.match(r"\s*[#*_]*", raw)
+    return (marks[0].strip() if marks else "") + "C" * (words.upper() == words)
 
 
 def _words_and_kind(raw: str, *, markdown: bool) -> tuple[str, str]:

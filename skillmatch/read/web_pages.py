@@ -64,10 +64,16 @@ class _WebReader:
         self._bold: list[bool] = []
         self._kind = "text"
         self._apart = False
+        self._style = ""
+        self._asides: list[Tag] = []
+        self._in_aside = False
 
     def read(self, root: Tag) -> None:
         self._walk(root, bold=False, dark=False)
         self._end_line()
+        self._in_aside = True
+        for aside in self._asides:
+            self._block(aside, bold=False, dark=True)
 
     def _walk(self, parent: Tag, *, bold: bool, dark: bool) -> None:
         from bs4.element import NavigableString, Tag
@@ -91,7 +97,9 @@ class _WebReader:
             if words and not tag.find_all(_FORM_FIELDS):
                 self.hidden.append(words)
             return
-        if tag.name == "br":
+        if tag.name == "aside" and not self._in_aside:
+            self._asides.append(tag)
+        elif tag.name == "br":
             self._end_line()
         elif tag.name == "tr":
             self._row(tag, dark=dark)
@@ -104,7 +112,7 @@ class _WebReader:
         self._end_line()
         self._apart = self._apart or tag.name in ("p", "ul", "ol", "section", "table", "hr")
         if re.fullmatch("h[1-6]", tag.name):
-            self._kind = "heading"
+            self._kind, self._style = "heading", tag.name
         elif tag.name == "li":
             self._kind = "item"
         self._walk(tag, bold=bold, dark=dark)
@@ -117,8 +125,12 @@ class _WebReader:
                 self._block(cell, bold=False, dark=dark)
             return
         self._end_line()
-        words = [" ".join(cell.get_text(" ").split()) for cell in cells]
-        self._words = ["\t".join(word for word in words if word)]
+        words = []
+        for cell in cells:
+            self._words = []
+            self._walk(cell, bold=False, dark=dark)
+            words.append(" ".join("".join(self._words).split()))
+        self._words = ["\t".join(filter(None, words))]
         self._end_line()
 
     def _end_line(self) -> None:
@@ -130,8 +142,10 @@ class _WebReader:
                 kind = "item"
             elif kind == "text" and ((bold and words[-1] != ".") or looks_like_heading(words)):
                 kind = "heading"
-            self.lines.append(Line(words, 1, len(self.lines) + 1, kind, self._apart))
-            self._apart, self._kind = False, "text"
+            style = self._style or "b" * bold + "C" * (words.upper() == words)
+            number = len(self.lines) + 1
+            self.lines.append(Line(words, 1, number, kind, self._apart, self._in_aside, style))
+            self._apart, self._kind, self._style = False, "text", ""
         self._words, self._bold = [], []
         if not words and kind == "heading":
             self._kind = "heading"

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _MAX_UNPACKED_BYTES = 200_000_000
+_LEAST_OF_ASIDE, _MOST_OF_ASIDE = 4, 0.6  # paragraphs; letters, of the cell with the most
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -72,11 +73,17 @@ class _WordReader:
         self._lines: list[Line] = []
         self._hidden: list[str] = []
         self._apart = False
+        self._asides: list[_Element] = []
+        self._in_aside = False
 
     def read(self) -> tuple[list[Line], list[str]]:
         for element in self._headers():
             self._walk(element)
         self._walk(self._word.element.body)
+        self._in_aside = True
+        for cell in self._asides:
+            self._apart = True
+            self._walk(cell)
         return self._lines, self._hidden
 
     def _headers(self) -> Iterator[_Element]:
@@ -98,19 +105,28 @@ class _WordReader:
                 self._walk(element)
 
     def _table(self, table: _Element) -> None:
-        for row in table.iter(f"{_W}tr"):
-            cells = [cell for cell in row if cell.tag == f"{_W}tc"]
+        for row in table.iterchildren(f"{_W}tr"):
+            cells = list(row.iterchildren(f"{_W}tc"))
             paragraphs = [
                 [words for p in cell.iter(f"{_W}p") if (words := self._words(p)[0])]
                 for cell in cells
             ]
             if all(len(cell) <= 1 for cell in paragraphs):
                 words = "\t".join(cell[0] for cell in paragraphs if cell)
-                self._add(words, "heading" if looks_like_heading(words) else "text")
-            else:  # a table used for layout: each cell is a column
-                for cell in cells:
-                    self._apart = True
-                    self._walk(cell)
+                self._add(words, "heading" if looks_like_heading(words) else "text", "row")
+            else:
+                self._columns(cells, paragraphs)
+
+    def _columns(self, cells: list[_Element], paragraphs: list[list[str]]) -> None:
+        """The cells of a table that is used for layout, those beside the main text last."""
+        letters = [sum(map(len, cell)) for cell in paragraphs]
+        for cell, inside, count in zip(cells, paragraphs, letters, strict=True):
+            is_aside = len(inside) >= _LEAST_OF_ASIDE and count < _MOST_OF_ASIDE * max(letters)
+            if is_aside and not self._in_aside:
+                self._asides.append(cell)
+            else:
+                self._apart = True
+                self._walk(cell)
 
     def _paragraph(self, paragraph: _Element) -> None:
         words, hidden, bold = self._words(paragraph)
@@ -125,10 +141,11 @@ class _WordReader:
                 self._apart = True
                 self._walk(box)
 
-    def _add(self, words: str, kind: str) -> None:
+    def _add(self, words: str, kind: str, style: str) -> None:
         words = mended(words)
         if words:
-            self._lines.append(Line(words, 1, len(self._lines) + 1, kind, self._apart))
+            number = len(self._lines) + 1
+            self._lines.append(Line(words, 1, number, kind, self._apart, self._in_aside, style))
             self._apart = False
 
     def _words(self, paragraph: _Element) -> tuple[str, str, bool]:
@@ -148,16 +165,18 @@ class _WordReader:
                     bold.append(_is_on(run, "b"))
         return "".join(seen).strip(), " ".join("".join(hidden).split()), bool(bold) and all(bold)
 
-    def _kind(self, paragraph: _Element, words: str, bold: bool) -> tuple[str, str]:
+    def _kind(self, paragraph: _Element, words: str, bold: bool) -> tuple[str, str, str]:
         style = self._style(paragraph)
+        looks = f"{style} {'b' * bold}{'C' * (words.upper() == words)}"
         plain, has_bullet = without_bullet(words)
         if style.startswith(("heading", "title", "subtitle")):
-            return words, "heading"
+            return words, "heading", looks
         numbered = paragraph.find(f"{_W}pPr/{_W}numPr") is not None
         if has_bullet or numbered or style.startswith("list"):
-            return plain, "item"
+            return plain, "item", looks
         short = len(words) <= 60 and not words.rstrip().endswith(".")
-        return words, "heading" if (bold and short) or looks_like_heading(words) else "text"
+        stands_out = (bold and short) or looks_like_heading(words)
+        return words, "heading" if stands_out else "text", looks
 
     def _style(self, paragraph: _Element) -> str:
         reference = paragraph.find(f"{_W}pPr/{_W}pStyle")

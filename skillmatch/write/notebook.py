@@ -80,7 +80,8 @@ def notebook_html(ranking: Ranking) -> str:
     more = len(ranking.scores) - len(shown)
     notes = [f"… and {more} more, in <code>.scores</code>."] if more else []
     if len(ranking.problems):
-        notes.append(f"{len(ranking.problems)} not read, see <code>.problems</code>.")
+        count = len(ranking.problems)
+        notes.append(f"{count} problem{'s' * (count > 1)}, see <code>.problems</code>.")
     return f"""{_STYLE}
 <div class="skillmatch">
 <p><strong>{_e(title_of(ranking))}</strong><br>

@@ -92,7 +92,7 @@ def page_html(ranking: Ranking, top: int | None) -> str:
 {_below(ranking, parts)}
 {_why(ranking, parts, reasons)}
 {_requirements(ranking)}
-{_not_read(ranking)}
+{_problems(ranking)}
 {_provenance(ranking)}
 </main>
 <script>{script}</script>
@@ -119,8 +119,8 @@ def _notice(ranking: Ranking) -> str:
         return ""
     things = "1 thing" if count == 1 else f"{count} things"
     return (
-        f'<p class="notice">{things} could not be read and count for nobody: '
-        '<a href="#not-read">see which</a>.</p>'
+        f'<p class="notice">{things} in the files need{"s" * (count == 1)} a look: '
+        '<a href="#problems">see which</a>.</p>'
     )
 
 
@@ -333,16 +333,16 @@ def _asked(level: int | None, years: float | None) -> str:
     return ", ".join(asked) or "–"
 
 
-def _not_read(ranking: Ranking) -> str:
+def _problems(ranking: Ranking) -> str:
     heads = ("File", "Where", "Problem", "What to do")
     rows = [
         _row(_e(row.source), _e(row.where), _e(row.problem), _e(row.what_to_do), labels=heads)
         for row in records(ranking.problems)
     ]
-    caption = "It counts for nobody and against nobody. Ask for it again."
+    caption = "What could not be read, or needs a look. It counts for nobody and against nobody."
     listed = _table([(head, "") for head in heads], rows, caption, "stacked")
     return (
-        '<section aria-labelledby="not-read">\n<h2 id="not-read">What could not be read</h2>\n'
+        '<section aria-labelledby="problems">\n<h2 id="problems">Problems in the files</h2>\n'
         + (listed if rows else "<p>Nothing: everything was read.</p>")
         + "\n</section>"
     )

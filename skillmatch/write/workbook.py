@@ -461,8 +461,8 @@ def _add_problems(book: _Book, ranking: Ranking) -> None:
     ]
     found = ranking.problems[["source", "where", "problem", "what_to_do"]]
     rows = found.to_numpy(dtype=object).tolist() or [["Nothing", "", "Everything was read.", ""]]
-    note = "What could not be read counts for nobody and against nobody. Ask for it again."
-    book.add("Not read", f"What could not be read · {title_of(ranking)}", note, columns, rows)
+    note = "What could not be read, or needs a look. It counts for nobody and against nobody."
+    book.add("Problems", f"Problems in the files · {title_of(ranking)}", note, columns, rows)
 
 
 def _add_provenance(book: _Book, ranking: Ranking) -> None:

@@ -61,6 +61,7 @@ def test_a_month_or_a_year_may_stand_for_its_last_day() -> None:
         ("2015–17", date(2015, 1, 1), date(2017, 12, 31), False),
         ("Jan 2010 - Present", date(2010, 1, 1), None, True),
         ("since 2019", date(2019, 1, 1), None, True),
+        ("Smoky Hill Flour · 08/2020–", date(2020, 8, 1), None, True),
         ("seit 2018", date(2018, 1, 1), None, True),
         ("01.2018 – heute", date(2018, 1, 1), None, True),
         ("05/19 - 06/20", date(2019, 5, 1), date(2020, 6, 30), False),

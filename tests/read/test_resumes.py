@@ -228,6 +228,68 @@ def test_a_heading_in_the_margin_begins_a_section() -> None:
     assert rows_of(text, "section", "kind") == [("education", "degree")]
 
 
+def styled(*lines: tuple[str, str]) -> Document:
+    """A document of lines with their styles; those with a style are headings."""
+    return Document(
+        "cv.pdf",
+        tuple(
+            Line(text, 1, number, "heading" if style else "text", style=style)
+            for number, (text, style) in enumerate(lines, start=1)
+        ),
+    )
+
+
+def test_headings_in_own_words_are_told_by_their_looks() -> None:
+    document = styled(
+        ("Experience", "15b"),
+        ("Accountant, Acme, 2015 - 2019", ""),
+        ("Ran the payroll.", ""),
+        ("What I like to use", "15b"),
+        ("Excel and a pencil.", ""),
+        ("Education", "15b"),
+        ("BSc Biology, University of Porto, 2010", ""),
+    )
+    rows = read_resume(document, "ana").evidence
+    assert [(row["section"], row["title"], row["text"]) for row in rows[:2]] == [
+        ("experience", "Accountant, Acme", "Ran the payroll."),
+        ("other", "", "Excel and a pencil."),
+    ]
+
+
+def test_job_titles_that_look_like_headings_stay_job_titles() -> None:
+    document = styled(
+        ("Experience", "12b"),
+        ("Software Engineer", "12b"),
+        ("Acme, 2015 - 2019", ""),
+        ("Wrote the ledger.", ""),
+        ("Education", "12b"),
+        ("BSc Biology, University of Porto, 2010", ""),
+    )
+    assert read_resume(document, "ana").evidence[0]["title"] == "Software Engineer, Acme"
+
+
+def test_a_column_beside_the_text_goes_on_with_no_section() -> None:
+    lines = (
+        Line("Experience", 1, 1, "heading"),
+        Line("Accountant, Acme, 2015 - 2019", 1, 2),
+        Line("Ran the payroll.", 1, 3),
+        Line("Fond of ledgers.", 1, 4, aside=True),
+        Line("Languages", 1, 5, "heading", aside=True),
+        Line("Greek", 1, 6, aside=True),
+    )
+    rows = read_resume(Document("cv.pdf", lines), "ana").evidence
+    assert [(row["section"], row["title"]) for row in rows] == [
+        ("experience", "Accountant, Acme"),
+        ("summary", ""),
+        ("languages", ""),
+    ]
+
+
+def test_qualifications_may_be_degrees() -> None:
+    text = "QUALIFICATIONS\nMSc Accounting, University of Porto, 2010"
+    assert rows_of(text, "section", "level") == [("education", 7)]
+
+
 # --- Education -------------------------------------------------------------------------------
 
 
@@ -318,6 +380,8 @@ def test_a_certificate_among_degrees_is_a_certificate() -> None:
         ("Driving licence B", "license", "Driving licence B", "", None, None),
         ("Data Analyst Nanodegree, Udacity (2021)", "nanodegree", "Data Analyst Nanodegree",
          "Udacity", date(2021, 1, 1), None),
+        ("Alert Triage, Greywater Cyber Range, 2024", "certificate", "Alert Triage",
+         "Greywater Cyber Range", date(2024, 1, 1), None),
         ("Cloud badge by Acme Academy", "badge", "Cloud badge", "Acme Academy", None, None),
         ("CPR, First Aid, AED", "certificate", "CPR, First Aid, AED", "", None, None),
     ],
@@ -417,6 +481,7 @@ def test_lines_with_little_to_redact_are_evidence(line: str) -> None:
         ("Ana Silva\nana@example.org", "Ana Silva"),
         ("ANA MARIA DA SILVA, CPA\n+351 912 345 678", "ANA MARIA DA SILVA"),
         ("Name: Ana Silva", "Ana Silva"),
+        ("Dr Ana Silva", "Ana Silva"),
         ("Curriculum Vitae\nAna Silva\nana.silva@example.org", "Ana Silva"),
         ("Ana Silva | ana.silva@example.org", "Ana Silva"),
         ("Risk Specialist\nana@example.org", ""),
