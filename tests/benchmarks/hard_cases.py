@@ -26,6 +26,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -55,11 +56,10 @@ def main(folder: Path) -> None:
     """Count how often each method puts the two versions in the right order."""
     space = SkillSpace.load()
     for name, pool in _pools(folder).items():
-        cases = [
-            case
-            for one in sorted(set(pool.evidence["candidate_id"]))
-            for case in _cases(pool, one, space)
-        ]
+        people = sorted(set(pool.evidence["candidate_id"]))
+        told = pool.evidence["title"] + " " + pool.evidence["text"]
+        names = told.groupby(pool.evidence["candidate_id"]).agg(" ".join).str.casefold()
+        cases = [case for one in people for case in _cases(pool, one, names, space)]
         words = {one: _words(_document(own)) for one, own in pool.evidence.groupby("candidate_id")}
         judges: dict[str, Callable[[Case], float]] = {
             "skillmatch": partial(_ranked, space=space),
@@ -73,7 +73,8 @@ def main(folder: Path) -> None:
         frame = pd.DataFrame(rows)
         right = frame.groupby("kind", sort=False).mean()
         right.insert(0, "cases", frame.groupby("kind", sort=False).size())
-        print(f"\n{name}: share of cases in the right order\n{right.round(3).to_string()}")
+        print(f"\n{name}: share of cases in the right order", flush=True)
+        print(right.round(3).to_string(), flush=True)
 
 
 def _pools(folder: Path) -> dict[str, Pool]:
@@ -84,10 +85,8 @@ def _pools(folder: Path) -> dict[str, Pool]:
     return {"real resumes": real, "sample": read_pool(resource("data", "sample", "pool"))}
 
 
-def _cases(pool: Pool, candidate: str, space: SkillSpace) -> Iterator[Case]:
+def _cases(pool: Pool, candidate: str, names: pd.Series, space: SkillSpace) -> Iterator[Case]:
     own = pool.evidence[pool.evidence["candidate_id"].eq(candidate)].reset_index(drop=True)
-    told = pool.evidence["title"] + " " + pool.evidence["text"]
-    names = told.groupby(pool.evidence["candidate_id"]).agg(" ".join).str.casefold()
     labels = _skills_named(own, names, space)
     for label in labels:
         posting = _posting(f"Experience with {label}", "skill")
@@ -98,6 +97,8 @@ def _cases(pool: Pool, candidate: str, space: SkillSpace) -> Iterator[Case]:
         yield Case("assessed credential added to claims", posting, _with(own, badge), own)
         attended = _credential(candidate, "badge", label, assessed=False)
         yield Case("attended only", posting, _with(without, badge), _with(without, attended))
+        if label != labels[0]:
+            continue
         yield Case("said twice", posting, own, _twice(own), equal=True)
         yield Case(
             "name changed",
@@ -135,8 +136,9 @@ def _skills_named(own: pd.DataFrame, names: pd.Series, space: SkillSpace) -> lis
         for label in space.skills["label"]
         if len(label) > 5 and label.casefold() in text and _word(label).search(text)
     ]
-    rare = [one for one in labels if sum(map(bool, map(_word(one).search, names))) <= COMMON]
-    return sorted(rare, key=lambda label: (-len(label), label))[:SKILLS_PER_RESUME]
+    longest_first = sorted(labels, key=lambda label: (-len(label), label))
+    rare = (one for one in longest_first if names.str.contains(_word(one)).sum() <= COMMON)
+    return list(islice(rare, SKILLS_PER_RESUME))
 
 
 def _word(label: str) -> re.Pattern[str]:
@@ -192,7 +194,7 @@ def _hobbies(candidate: str) -> dict[str, object]:
 
 
 def _with(own: pd.DataFrame, row: dict[str, object]) -> pd.DataFrame:
-    return table("evidence", [*own.to_dict("records"), row])
+    return pd.concat([own, table("evidence", [row])], ignore_index=True)
 
 
 def _twice(own: pd.DataFrame) -> pd.DataFrame:
@@ -223,7 +225,7 @@ def _ranked(case: Case, space: SkillSpace) -> float:
         {"candidate_id": side, "name": own["signed"].iloc[0] if "signed" in own else ""}
         for side, own in sides.items()
     ]
-    pool = Pool(table("candidates", people), table("evidence", evidence.to_dict("records")))
+    pool = Pool(table("candidates", people), evidence)
     scores = rank(case.posting, pool, space, as_of=AS_OF).scores.set_index("candidate_id")["score"]
     return float(scores["better"] - scores["worse"])
 
