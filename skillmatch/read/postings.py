@@ -268,7 +268,7 @@ def _posting(
     kept = [{**row, "posting_id": posting_id} for row in rows[:MAX_REQUIREMENTS]]
     requirements = table("requirements", kept)
     requirements = requirements.reindex(columns=[*COLUMNS["requirements"], "section", "equivalent"])
-    noted = [*problems, *_problems(source or posting_id, len(rows))]
+    noted = [*problems, *_problems(source or posting_id, text, len(rows))]
     title, employer = title_and_employer(job.lines)
     return Posting(
         posting_id=posting_id,
@@ -288,7 +288,47 @@ _FOUND = (
 )
 
 
-def _problems(source: str, found: int) -> Iterator[Problem]:
+# Words that every text in English of some length holds, and other languages lack.
+_ENGLISH = frozenset(
+    [
+        "the",
+        "and",
+        "of",
+        "to",
+        "you",
+        "with",
+        "for",
+        "our",
+        "are",
+        "your",
+        "will",
+        "have",
+        "be",
+        "we",
+        "is",
+        "or",
+        "as",
+    ]
+)
+_ENOUGH_WORDS, _LEAST_ENGLISH = 25, 0.06
+
+
+def _is_english(text: str) -> bool:
+    """Whether a text is in English, or too short to tell."""
+    words = re.findall(r"[^\W\d_]+", text.casefold())
+    share = sum(word in _ENGLISH for word in words) / max(len(words), 1)
+    return len(words) < _ENOUGH_WORDS or share >= _LEAST_ENGLISH
+
+
+def _problems(source: str, text: str, found: int) -> Iterator[Problem]:
+    if not _is_english(text):
+        yield Problem(
+            source,
+            "",
+            "The posting doesn't seem to be in English, and requirements are found in English "
+            "only: benefits may stand among them, and some may be missing.",
+            "Look through the requirements table and correct it, or translate the posting.",
+        )
     if found < len(_FOUND):
         yield Problem(
             source,

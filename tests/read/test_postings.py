@@ -418,3 +418,20 @@ def test_reading_twice_gives_the_same():
     first, second = read_postings(POSTINGS), read_postings(POSTINGS)
     pd.testing.assert_frame_equal(first.requirements, second.requirements)
     assert len(first) == len(list(POSTINGS.iterdir()))
+
+
+def test_a_posting_in_another_language_says_so() -> None:
+    german = """# Buchhalter (m/w/d)
+Wir sind ein Handelsunternehmen aus Ulm und suchen ab sofort Verstärkung für unser Team.
+
+## Ihr Profil
+- Abgeschlossene kaufmännische Ausbildung
+- Erfahrung mit DATEV und Freude an Zahlen
+- Sichere Kenntnisse im Steuerrecht
+
+## Wir bieten
+- 30 Tage Urlaub und einen Obstkorb
+"""
+    assert "in English" in read_posting(german).problems["problem"].iloc[0]
+    english = "# Clerk\n## Requirements\n- SQL\n- Excel\n- Bookkeeping for the branches of our firm"
+    assert read_posting(english).problems.empty
