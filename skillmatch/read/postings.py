@@ -290,7 +290,7 @@ _FOUND = (
 
 # Words that every text in English of some length holds, and other languages lack.
 _ENGLISH = frozenset(
-    [
+    (
         "the",
         "and",
         "of",
@@ -303,12 +303,9 @@ _ENGLISH = frozenset(
         "your",
         "will",
         "have",
-        "be",
         "we",
         "is",
-        "or",
-        "as",
-    ]
+    )
 )
 _ENOUGH_WORDS, _LEAST_ENGLISH = 25, 0.06
 
