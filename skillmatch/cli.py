@@ -213,7 +213,8 @@ def _show(ranking: Ranking, top: int) -> None:
         f"{ranking.posting.title}: {counts}, lens {ranking.lens}, weights {ranking.strength.name}\n"
     )
     print("rank  score             plausible    candidate")
-    for row in ranking.scores.head(top).itertuples():
+    shown = ranking.scores[ranking.scores["rank"] <= top]
+    for row in shown.itertuples():
         bar = "█" * round(row.score * 10)
         span = f"{row.rank_low}–{row.rank_high}"
         name = f"{row.name} ({row.candidate_id})" if row.name else row.candidate_id
@@ -223,8 +224,8 @@ def _show(ranking: Ranking, top: int) -> None:
         if row.unmet:
             said = f"no evidence to speak of: {row.unmet}"
             print(textwrap.indent(textwrap.shorten(said, width - 6, placeholder=" …"), " " * 6))
-    if total > top:
-        print(f"  … and {total - top} more")
+    if total > len(shown):
+        print(f"  … and {total - len(shown)} more")
 
 
 def _report(problems: pd.DataFrame) -> int:

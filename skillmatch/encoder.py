@@ -99,6 +99,15 @@ class SentenceEncoder:
             Rows of length one, rounded through float16: a vector is the same whether it
             was just computed or comes from the cache.
         """
+        try:
+            return self._encode(texts)
+        except sqlite3.Error as error:
+            raise ModelError(
+                f"The cache of vectors {self.cache_file} can't be used ({error}). Delete it, or "
+                "set SKILLMATCH_CACHE to a folder that you can write to."
+            ) from None
+
+    def _encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         keys = [_key(text) for text in texts]
         unique = dict(zip(keys, texts, strict=True))
         self.cache_folder.mkdir(parents=True, exist_ok=True)

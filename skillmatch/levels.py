@@ -10,10 +10,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 _LEVEL_WORDS = re.compile(
-    r"\b(?:level|part|module|course|unit|introduction to|introductory|basics of|fundamentals of|"
-    r"foundations of|beginner|intermediate|advanced|foundation|fundamentals|basics|i{1,3}|iv|v|"
-    r"\d+)\b"
+    r"\b(?:digital badge|badge|certificate in|certificate of|certificate|certification|"
+    r"nanodegree|final|level|part|module|course|unit|introduction to|introductory|basics of|"
+    r"fundamentals of|foundations of|beginner|intermediate|advanced|foundation|fundamentals|"
+    r"basics|i{1,3}|iv|v|\d+)\b"
 )
+_WORTHLESS = ("not_yet_valid", "revoked", "invalid", "malformed")
+_OWN_WORD = "the candidate's word"
 
 
 @dataclass(frozen=True)
@@ -39,8 +42,9 @@ def dependence_groups(evidence: pd.DataFrame) -> pd.Series:
     """Which pieces of evidence are one witness.
 
     Everything that only the candidate says is one witness, in however many documents; so is an
-    achievement that comes in several files, and so are courses of one family by one issuer.
-    A claim to a credential that was also sent belongs to that credential.
+    achievement that comes in several files, and so are courses of one family, whose issuer is
+    spelled in too many ways to tell two by it. A claim to a credential or degree that was also
+    sent belongs to that one.
 
     Parameters
     ----------
@@ -64,24 +68,30 @@ def dependence_groups(evidence: pd.DataFrame) -> pd.Series:
     >>> dependence_groups(evidence).nunique()
     2
     """
-    titles = evidence["title"].map(_plain)
     claimed = evidence["verification"].eq("claimed") | evidence["kind"].eq("resume")
-    issuers = evidence["issuer"].map(_plain)
-    family = issuers + "\0" + evidence["title"].map(_family)
-    degree = "degree\0" + evidence["level"].astype("str").fillna("")
-    own = family.where(evidence["kind"].ne("degree"), degree)
-    sent = dict(
-        zip(
-            evidence["candidate_id"][~claimed] + "\0" + titles[~claimed], own[~claimed], strict=True
-        )
-    )
-    key = evidence["candidate_id"] + "\0" + titles
-    word = "the candidate's word"
-    claims = [
-        sent.get(one, word) if kind != "resume" else word
-        for one, kind in zip(key, evidence["kind"], strict=True)
+    void = evidence["verification"].isin(_WORTHLESS)
+    family = pd.Series([_family(title) for title in evidence["title"]], evidence.index, dtype="str")
+    level = "degree " + evidence["level"].astype("str").fillna("")
+    own = family.where(evidence["kind"].ne("degree"), level)
+    sent: dict[str, set[str]] = {}
+    for candidate, group in zip(
+        evidence["candidate_id"][~claimed & ~void], own[~claimed & ~void], strict=True
+    ):
+        sent.setdefault(candidate, set()).add(group)
+    rows = zip(evidence["candidate_id"], evidence["kind"], own, claimed, strict=True)
+    groups = [
+        _claim_to(group, kind, sent.get(candidate, set())) if is_claim else group
+        for candidate, kind, group, is_claim in rows
     ]
-    return own.where(~claimed, pd.Series(claims, index=evidence.index, dtype="str"))
+    return pd.Series(groups, index=evidence.index, dtype="str")
+
+
+def _claim_to(group: str, kind: str, sent: set[str]) -> str:
+    """The credential that was sent and is spoken of, else the candidate's word."""
+    if kind == "resume":
+        return _OWN_WORD
+    named = [one for one in sent if one and f" {one} " in f" {group} "]
+    return max(named, key=lambda one: (len(one), one), default=_OWN_WORD)
 
 
 def combine(

@@ -23,6 +23,7 @@ from skillmatch.rules import (
     credential,
     degree,
     experience,
+    is_general,
     language,
     relevant_years,
     topic_of_years,
@@ -44,6 +45,7 @@ WEIGHTS = {
 # A job of the posting's own kind makes a match likelier, whatever it is; it must not make one.
 _CONTEXT_OF_NO_SAY = 0.35
 _MOST_CONTEXT = 2.0  # log odds
+_NEAR_TITLE = 0.4  # cosine from which a topic is that of the title
 LEAST = 0.05  # a match less probable than this is none
 _LONG = 9  # words from which a passage is also looked at clause by clause
 
@@ -110,9 +112,10 @@ def match_evidence(
     ]
     log_odds, cosines = _compare(passages["embedded"], [*topics, redact(posting.title)], space)
     # Years in the posting's own occupation count as well as years in what is asked by name.
-    in_occupation = log_odds[:, -1:] if posting.title.strip() else -np.inf
+    in_occupation = log_odds[:, -1:]
     log_odds, cosines = log_odds[:, :-1], cosines[:, :-1]
-    log_odds[:, in_years] = np.maximum(log_odds[:, in_years], in_occupation)
+    usual = in_years & _in_the_occupation(topics, posting.title, space)
+    log_odds[:, usual] = np.maximum(log_odds[:, usual], in_occupation)
     # A job's title tells what the years were spent on, and nothing of single skills.
     log_odds[np.ix_(passages["job_title"].to_numpy(bool), ~in_years)] = -np.inf
     best = _best_rows(passages["evidence"].to_numpy(), log_odds, len(evidence))
@@ -218,6 +221,15 @@ def _compare(
         log_odds += WEIGHTS[name] * values
     place = pd.Index(unique).get_indexer(texts)
     return log_odds[place], features["passage"][place]
+
+
+def _in_the_occupation(topics: list[str], title: str, space: SkillSpace) -> NDArray[np.bool_]:
+    """Whether what experience is asked in is the posting's own occupation, or isn't said."""
+    if not title.strip():
+        return np.zeros(len(topics), dtype=bool)
+    vectors = space.encode([*topics, redact(title)])
+    near = vectors[:-1] @ vectors[-1] >= _NEAR_TITLE
+    return near | np.array([is_general(topic) for topic in topics], dtype=bool)
 
 
 def _best_rows(

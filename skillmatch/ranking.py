@@ -478,7 +478,15 @@ def _provenance(
         "model_sha256": space.encoder.checksum,
         "space": space.card,
         "versions": {
-            name: version(name) for name in ("skillmatch", "numpy", "pandas", "scikit-learn")
+            name: version(name)
+            for name in (
+                "skillmatch",
+                "numpy",
+                "pandas",
+                "pypdfium2",
+                "sentence-transformers",
+                "torch",
+            )
         },
         "requirements_edited": not asked.equals(check("requirements", posting.requirements)),
         "counts": {

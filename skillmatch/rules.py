@@ -24,6 +24,12 @@ _YEARS = re.compile(
     r"\s*(?:of)?",
     re.IGNORECASE,
 )
+_GENERAL = re.compile(
+    r"\b(?:relevant|proven|professional|working|work|hands-on|prior|previous|similar|comparable|"
+    r"experience|experienced|role|position|required|preferred|in|of|a|an|the|or|and|with|as|field|"
+    r"related|at|least|minimum|industry|job)\b|[^\w\s]",
+    re.IGNORECASE,
+)
 _DEGREE_WORDS = re.compile(
     r"\b(?:degree|diploma|bachelor['’]?s?|master['’]?s?|doctorate|doctoral|ph\.?d\.?|b\.?sc?\.?|m\.?sc?\.?|"
     r"b\.?a\.?|m\.?a\.?|mba|associate['’]?s?|undergraduate|graduate|postgraduate|university|college|"
@@ -34,6 +40,12 @@ _DEGREE_WORDS = re.compile(
 )
 _LETTERS = re.compile(r"\b[A-Z][A-Z0-9+]+\b")
 _NO_CREDENTIAL = frozenset({"US", "USA", "UK", "EU", "OR", "AND", "ID"})
+_LICENCE_WORDS = re.compile(
+    r"\b(?:valid|current|active|unencumbered|state|licen[cs]ed?|licen[cs]ure|certificat\w+|"
+    r"certified|card|credential|registration|registered|designation|qualification|required|"
+    r"preferred|equivalent|similar|comparable|or|and|in|of|a|an|the|with|as|holder|status)\b|[^\w\s]",
+    re.IGNORECASE,
+)
 
 
 def topic_of_years(text: str) -> str:
@@ -48,15 +60,26 @@ def topic_of_years(text: str) -> str:
     return rest or text
 
 
+def is_general(topic: str) -> bool:
+    """Whether experience is asked for without saying in what.
+
+    Examples
+    --------
+    >>> is_general("of relevant professional experience"), is_general("experience in welding")
+    (True, False)
+    """
+    return not _GENERAL.sub(" ", topic).strip()
+
+
 def relevant_years(
     evidence: pd.DataFrame, said: NDArray[np.float64], as_of: pd.Timestamp
 ) -> NDArray[np.float64]:
-    """Years in jobs that speak of the requirement, for each row's candidate; NaN if undated.
+    """Years in jobs that speak of the requirement, for each row's candidate; NaN if none is dated.
 
-    Time in two jobs at once counts once. A job without an end goes on until `as_of`, unless the
-    column ``ongoing`` says that it doesn't: then its length isn't known.
+    Time in two jobs at once counts once, and none after `as_of`. A job without an end goes on,
+    unless the column ``ongoing`` says that it doesn't: then its length isn't known.
     """
-    end = evidence["ended_on"].fillna(as_of)
+    end = evidence["ended_on"].fillna(as_of).clip(upper=as_of)
     if "ongoing" in evidence:
         goes_on = evidence["ongoing"].astype("boolean").fillna(True)
         end = end.where(evidence["ended_on"].notna() | goes_on)
@@ -72,11 +95,8 @@ def relevant_years(
     )[dated]
     whole = ["candidate_id", "title", "start", "end"]
     entries = jobs.groupby(whole, as_index=False)["said"].max()
-    relevant = entries["said"] >= _RELEVANT
-    years = {
-        candidate: _union_of_years(own[relevant[own.index]])
-        for candidate, own in entries.groupby("candidate_id")
-    }
+    relevant = entries[entries["said"] >= _RELEVANT]
+    years = {candidate: _union_of_years(own) for candidate, own in relevant.groupby("candidate_id")}
     known = [years.get(candidate, np.nan) for candidate in evidence["candidate_id"]]
     return np.array(known, dtype=np.float64)
 
@@ -96,10 +116,18 @@ def experience(
     years: NDArray[np.float64],
     asked: float | None,
 ) -> NDArray[np.float64]:
-    """What was done counts by the share of the years asked for; of unknown length, by half."""
+    """What was done counts by the share of the years asked for, undated work as half of them.
+
+    Half at the least where some relevant work is undated: it may have been long.
+    """
     share = np.ones_like(years)
     if asked is not None and pd.notna(asked) and asked > 0:
-        share = np.where(np.isnan(years), 0.5, np.minimum(years / asked, 1.0))
+        share = np.minimum(np.nan_to_num(years) / asked, 1.0)
+        undated = (
+            evidence["kind"].eq("resume") & evidence["started_on"].isna() & (said >= _RELEVANT)
+        )
+        unknown = undated.groupby(evidence["candidate_id"]).transform("any").to_numpy()
+        share = np.maximum(share, 0.5 * unknown)
     return said * share * evidence["kind"].eq("resume").to_numpy()
 
 
@@ -119,10 +147,13 @@ def degree(
 
 def credential(evidence: pd.DataFrame, said: NDArray[np.float64], text: str) -> NDArray[np.float64]:
     """Only a credential meets a requirement of one; its letters, as in CPA, settle it."""
-    # In a text all in capitals every word looks like letters.
-    letters = set() if text.isupper() else {*_LETTERS.findall(text)} - _NO_CREDENTIAL
-    words = evidence["title"] + " " + evidence["text"]
-    held = np.array([not letters.isdisjoint(_LETTERS.findall(own)) for own in words], dtype=bool)
+    # Only where the letters are all that is asked for, and not in a text all in capitals.
+    named = {*_LETTERS.findall(text)} - _NO_CREDENTIAL
+    alone = not text.isupper() and not _LICENCE_WORDS.sub(" ", _LETTERS.sub(" ", text)).strip()
+    letters = named if alone else set()
+    held = np.array(
+        [not letters.isdisjoint(_LETTERS.findall(own)) for own in evidence["title"]], dtype=bool
+    )
     is_credential = evidence["kind"].isin(("badge", "certificate", "nanodegree", "license"))
     return is_credential.to_numpy() * np.where(held, np.maximum(said, _SURE), said)
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -47,14 +50,31 @@ def rank_intervals(
         return best, worst
     draws = int(np.clip(_CELLS // count, _LEAST_DRAWS, _MOST_DRAWS))
     random = np.random.default_rng(0)
+    # Drawn in the order of what is drawn for, so that no order of candidates matters.
+    order = np.lexsort((errors, scores))
+    place = np.empty(count, dtype=np.int64)
+    place[order] = np.arange(count)
     low, high = np.empty((draws, count), np.int32), np.empty((draws, count), np.int32)
     for draw in range(draws):
-        truth = np.clip(scores + errors * random.standard_normal(count), 0.0, 1.0)
+        noise = random.standard_normal(count)[place]
+        truth = np.clip(scores + errors * noise, 0.0, 1.0)
         low[draw], high[draw] = _rank_range(truth)
     tail = (1 - confidence) / 2
     lowest = np.quantile(low, tail, axis=0, method="lower").astype(np.int64)
     highest = np.quantile(high, 1 - tail, axis=0, method="higher").astype(np.int64)
-    return np.minimum(lowest, best), np.maximum(highest, worst)
+    lowest, highest = np.minimum(lowest, best), np.maximum(highest, worst)
+    for tied in _tied(scores[order], errors[order]):
+        alike = order[tied]
+        lowest[alike], highest[alike] = lowest[alike].min(), highest[alike].max()
+    return lowest, highest
+
+
+def _tied(scores: NDArray[np.float64], errors: NDArray[np.float64]) -> Iterator[slice]:
+    """Runs of more than one candidate with the same score and the same error."""
+    changes = np.flatnonzero((np.diff(scores) != 0) | (np.diff(errors) != 0)) + 1
+    for start, end in pairwise([0, *changes.tolist(), len(scores)]):
+        if end - start > 1:
+            yield slice(start, end)
 
 
 def _rank_range(scores: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

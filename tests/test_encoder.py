@@ -69,6 +69,13 @@ def test_an_interrupted_run_keeps_what_is_done(
     assert [len(texts) for texts in calls] == [2, 1, 1]
 
 
+def test_a_damaged_cache_is_named(fresh: SentenceEncoder) -> None:
+    fresh.cache_folder.mkdir(exist_ok=True)
+    fresh.cache_file.write_bytes(b"no database" * 1000)
+    with pytest.raises(ModelError, match="Delete it"):
+        fresh.encode(["a text"])
+
+
 def test_no_texts_are_no_vectors(fresh: SentenceEncoder) -> None:
     assert len(fresh.encode([])) == 0
 

@@ -34,49 +34,47 @@ def test_level_and_variance_equal_brute_force(pieces: list[tuple[float, float, i
     assert found.counted.sum() <= len(best)
 
 
-def test_a_claim_to_a_credential_that_was_sent_is_the_same_witness() -> None:
-    common = {"candidate_id": "ana", "title": "SQL for Analytics"}
-    evidence = table(
-        "evidence",
-        [
-            {**common, "evidence_id": "1", "kind": "badge", "verification": "unchecked"},
-            {**common, "evidence_id": "2", "kind": "certificate", "verification": "claimed"},
-            {**common, "evidence_id": "3", "kind": "resume", "verification": "claimed"},
-            {
-                "candidate_id": "ana",
-                "evidence_id": "4",
-                "kind": "certificate",
-                "title": "Forklift",
-                "verification": "claimed",
-            },
-        ],
-    )
-    groups = dependence_groups(evidence).tolist()
-    assert groups[0] == groups[1]
-    assert groups[2] == groups[3] != groups[0]
-
-
-def test_two_issuers_are_two_witnesses_and_one_family_is_one() -> None:
-    rows = [
-        ("SQL I", "Northgate"),
-        ("SQL II", "Northgate"),
-        ("SQL II", "Brightwater"),
-        ("Welding", "Northgate"),
+def groups(*rows: dict) -> list[str]:
+    numbered = [
+        {"evidence_id": str(n), "candidate_id": "ana", "kind": "badge", "verification": "unchecked"}
+        | row
+        for n, row in enumerate(rows)
     ]
-    evidence = table(
-        "evidence",
-        [
-            {
-                "evidence_id": str(n),
-                "candidate_id": "ana",
-                "kind": "badge",
-                "title": title,
-                "issuer": issuer,
-                "verification": "unchecked",
-            }
-            for n, (title, issuer) in enumerate(rows)
-        ],
+    return dependence_groups(table("evidence", numbered)).tolist()
+
+
+def test_a_claim_to_a_credential_that_was_sent_is_the_same_witness() -> None:
+    claimed = {"kind": "certificate", "verification": "claimed"}
+    sent, same, dated, resume, other = groups(
+        {"title": "SQL for Analytics"},
+        {"title": "Digital badge: SQL for Analytics", **claimed},
+        {"title": "SQL for Analytics (Northgate), 2022", **claimed},
+        {"title": "SQL for Analytics", "kind": "resume", "verification": "claimed"},
+        {"title": "Forklift", **claimed},
     )
-    groups = dependence_groups(evidence).tolist()
-    assert groups[0] == groups[1]
-    assert len(set(groups)) == 3
+    assert sent == same == dated
+    assert resume == other != sent
+
+
+def test_a_worthless_credential_frees_no_claim() -> None:
+    claim = {"title": "SQL", "kind": "certificate", "verification": "claimed"}
+    word, _ = groups(claim, {"title": "SQL", "verification": "revoked"})
+    assert word == groups(claim)[0]
+
+
+def test_one_family_is_one_witness_however_its_issuer_is_spelled() -> None:
+    first, second, empty, other = groups(
+        {"title": "SQL, Level 1", "issuer": "Northgate"},
+        {"title": "SQL, Level 2", "issuer": "Northgate, Inc."},
+        {"title": "SQL"},
+        {"title": "Welding", "issuer": "Northgate"},
+    )
+    assert first == second == empty != other
+
+
+def test_a_degree_that_was_sent_and_is_claimed_is_one_witness() -> None:
+    sent, claimed = groups(
+        {"kind": "degree", "title": "BSc Economics", "level": 6},
+        {"kind": "degree", "title": "Bachelor of Science", "level": 6, "verification": "claimed"},
+    )
+    assert sent == claimed

@@ -29,6 +29,18 @@ def test_intervals_hold_the_rank_and_repeat(count: int) -> None:
     assert (again[1] == high).all()
 
 
+def test_no_order_of_candidates_matters() -> None:
+    random = np.random.default_rng(3)
+    scores, errors = random.random(120).round(1), random.uniform(0, 0.1, 120).round(2)
+    shuffled = random.permutation(120)
+    for one, other in zip(
+        rank_intervals(scores, errors),
+        rank_intervals(scores[shuffled], errors[shuffled]),
+        strict=True,
+    ):
+        assert (one[shuffled] == other).all()
+
+
 def test_the_true_rank_lies_within_as_often_as_is_said() -> None:
     random = np.random.default_rng(7)
     scores, errors = random.uniform(0.3, 0.7, 30), random.uniform(0.0, 0.1, 30)

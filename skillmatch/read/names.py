@@ -91,7 +91,9 @@ def _could_be_name(words: str) -> bool:
     parts = words.split()
     return (
         2 <= len(parts) <= 5
-        and all(part[0].isupper() or part in ("de", "da", "van", "von", "der") for part in parts)
+        and all(
+            not part[0].islower() or part in ("de", "da", "van", "von", "der") for part in parts
+        )
         and not re.search(r"[\d@/:()]", words)
         and not _TITLE_WORDS.search(words)
         and section_of(Line(words, 1, 1, "heading")) is None
