@@ -62,14 +62,11 @@ class Matches:
         Cosine between the requirement and the best passage.
     quote : ndarray of str, shape (evidence, requirements)
         The best passage, as it was written.
-    years : ndarray of float, shape (evidence, requirements)
-        For a requirement of experience, the candidate's relevant years; else NaN.
     """
 
     probability: NDArray[np.float64]
     similarity: NDArray[np.float64]
     quote: NDArray[np.object_]
-    years: NDArray[np.float64]
 
 
 def match_evidence(
@@ -103,8 +100,7 @@ def match_evidence(
     passages = _passages(evidence, names)
     if passages.empty:
         shape = (len(evidence), len(requirements))
-        nothing = np.full(shape, np.nan)
-        return Matches(np.zeros(shape), nothing, np.full(shape, "", dtype=object), nothing)
+        return Matches(np.zeros(shape), np.full(shape, np.nan), np.full(shape, "", dtype=object))
     in_years = requirements["kind"].eq("experience").to_numpy()
     asked = [redact(text) for text in requirements["text"]]
     topics = [
@@ -129,12 +125,11 @@ def match_evidence(
     written = passages["text"].to_numpy(dtype=object)
     quote = np.where(some, written[best], "")
     similarity = np.where(some, np.round(cosines[best, columns], 6), np.nan)
-    years = np.full(best.shape, np.nan)
     for column, row in enumerate(requirements.itertuples()):
         said = probability[:, column]
         if row.kind == "experience":
-            years[:, column] = relevant_years(evidence, said, as_of)
-            said = experience(evidence, said, years[:, column], row.years)
+            years = relevant_years(evidence, said, as_of)
+            said = experience(evidence, said, years, row.years)
         elif row.kind == "degree":
             said = degree(evidence, said, row.text, row.level)
         elif row.kind == "credential":
@@ -144,7 +139,7 @@ def match_evidence(
         if row.skill_uri:
             said = np.maximum(said, aligned(evidence, row.skill_uri))
         probability[:, column] = np.where(said < LEAST, 0.0, said)
-    return Matches(probability, similarity, quote, years)
+    return Matches(probability, similarity, quote)
 
 
 def _passages(evidence: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:

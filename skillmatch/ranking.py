@@ -36,27 +36,16 @@ LENSES: dict[str, tuple[str, ...]] = {
 _SHOWN_THOUGH_VOID = 0.5
 UNMET = 0.1  # a required item below this level is an unmet gate
 
+_WORDS = ["evidence_id", "kind", "title", "quote", "source", "verification", "status"]
+EVIDENCE_COLUMNS = [*_WORDS, "similarity", "match", "strength", "contribution"]
 _EXPLAIN_COLUMNS = [
     "requirement_id",
     "requirement",
     "importance",
     "weight",
     "level",
-    "evidence_id",
-    "kind",
-    "title",
-    "quote",
-    "source",
-    "verification",
-    "status",
-    "similarity",
-    "match",
-    "strength",
-    "contribution",
+    *EVIDENCE_COLUMNS,
 ]
-
-
-_WORDS = ["evidence_id", "kind", "title", "quote", "source", "verification", "status"]
 
 
 class NothingToRankError(ValueError):

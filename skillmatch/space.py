@@ -243,11 +243,6 @@ class SkillSpace:
         """The mean of all skills: the nearer to it, the more common is what a text says."""
         return self.vectors.mean(axis=0)
 
-    @cached_property
-    def label_of(self) -> dict[str, str]:
-        """URI → label of every skill."""
-        return dict(zip(self.skills["uri"], self.skills["label"], strict=True))
-
 
 def _views(text: str) -> list[list[str]]:
     """Each sentence of a text, followed by its clauses."""

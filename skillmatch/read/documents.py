@@ -8,9 +8,8 @@ from pathlib import Path
 
 from skillmatch.read.limits import LONGEST_LINE, check_length
 from skillmatch.read.lines import Line
-from skillmatch.read.text_files import read_markdown as _read_markdown
-from skillmatch.read.text_files import read_text
-from skillmatch.read.web_pages import read_html as _read_html
+from skillmatch.read.text_files import read_markdown, read_text
+from skillmatch.read.web_pages import read_html
 from skillmatch.read.word_files import read_docx
 from skillmatch.tables import Problem, UnreadableError
 
@@ -190,9 +189,9 @@ def _read_pdf(data: bytes) -> _Read:
 _READERS: dict[str, Callable[[bytes], _Read]] = {
     ".pdf": _read_pdf,
     ".docx": read_docx,
-    ".html": _read_html,
-    ".htm": _read_html,
-    ".md": _read_markdown,
+    ".html": read_html,
+    ".htm": read_html,
+    ".md": read_markdown,
     ".txt": read_text,
 }
 DOCUMENT_ENDINGS: tuple[str, ...] = tuple(_READERS)

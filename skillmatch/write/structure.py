@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from skillmatch.ranking import EVIDENCE_COLUMNS
 from skillmatch.words import clean, cut, unmet
 
 if TYPE_CHECKING:
@@ -18,19 +19,6 @@ _POSTING = ["posting_id", "title", "employer", "source", "text"]
 _SCORE = ["rank", "candidate_id", "name", "score", "rank_low", "rank_high"]
 _SCORE_DETAILS = ["score_error", "required_met", "required", "evidence", "best_reason"]
 _REQUIREMENT = ["requirement_id", "text", "importance", "weight", "kind", "level", "years"]
-_EVIDENCE = [
-    "evidence_id",
-    "kind",
-    "title",
-    "quote",
-    "source",
-    "verification",
-    "status",
-    "similarity",
-    "match",
-    "strength",
-    "contribution",
-]
 
 
 def to_dict(ranking: Ranking, top: int | None = None) -> dict[str, Any]:
@@ -150,5 +138,5 @@ def _requirements(ranking: Ranking, candidates: pd.Series) -> dict[str, list[dic
                 }
             )
         if row["evidence_id"]:
-            own[-1]["evidence"].append({key: row[key] for key in _EVIDENCE})
+            own[-1]["evidence"].append({key: row[key] for key in EVIDENCE_COLUMNS})
     return found
