@@ -1,11 +1,13 @@
-"""Make the ESCO space that ships with skillmatch: names, identifiers and vectors.
+"""Make the ESCO space that ships with skillmatch: names, identifiers, vectors and the map.
 
-    python scripts/build_space.py SKILLS_CSV [--out data/esco]
+    python scripts/build_space.py SKILLS_CSV [--relations RELATIONS_CSV] [--out data/esco]
 
 SKILLS_CSV is ``skills_en.csv`` of ESCO's official CSV download, or a table with the columns
-``uri``, ``label``, ``aliases``, ``description`` and ``concept_type``. Descriptions shape the
-vectors and are not kept. Takes some ten minutes on two cores; interrupted, it goes on where it
-was, since every text's vector is cached.
+``uri``, ``label``, ``aliases``, ``description`` and ``concept_type``; RELATIONS_CSV is the
+download's ``broaderRelationsSkillPillar_en.csv``, needed if it doesn't lie beside SKILLS_CSV. To
+what ESCO calls broader, ``training/shows.csv`` adds which tools show which language or kind of tool.
+Descriptions shape the vectors and are not kept. Takes some ten minutes on two cores; interrupted,
+it goes on where it was, since every text's vector is cached.
 """
 
 from __future__ import annotations
@@ -15,27 +17,53 @@ import hashlib
 from importlib.metadata import version
 from pathlib import Path
 
+import pandas as pd
+
 from skillmatch.space import SkillSpace
 from skillmatch.taxonomy import read_taxonomy
+
+SHOWS = Path(__file__).with_name("training") / "shows.csv"
 
 
 def main() -> None:
     """Read the table, embed it, write the space."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("skills", type=Path, metavar="SKILLS_CSV")
+    parser.add_argument("--relations", type=Path, metavar="RELATIONS_CSV")
     parser.add_argument("--out", type=Path, default=Path("data/esco"))
-    arguments = parser.parse_args()
+    chosen = parser.parse_args()
     # Sorted, so that the same skills in another order make the same space.
-    skills = read_taxonomy(arguments.skills).sort_values("uri", ignore_index=True)
-    space = SkillSpace.from_skills(skills)
+    skills = read_taxonomy(chosen.skills).sort_values("uri", ignore_index=True)
+    space = SkillSpace.from_skills(_with_broader(skills, chosen.relations))
     space.save(
-        arguments.out,
+        chosen.out,
         taxonomy="ESCO",
-        source_sha256=hashlib.sha256(arguments.skills.read_bytes()).hexdigest(),
+        source_sha256=hashlib.sha256(chosen.skills.read_bytes()).hexdigest(),
         license="ESCO classification, European Commission; reuse with acknowledgement",
-        made_with={name: version(name) for name in ("sentence-transformers", "torch", "numpy")},
+        made_with={
+            name: version(name)
+            for name in ("sentence-transformers", "torch", "numpy", "scikit-learn")
+        },
     )
-    print(f"{len(skills):,} skills written to {arguments.out}")
+    print(f"{len(skills):,} skills written to {chosen.out}")
+
+
+def _with_broader(skills: pd.DataFrame, relations: Path | None) -> pd.DataFrame:
+    """The skills with the uris of those above each, as far as these are skills themselves."""
+    uri = skills.set_index("label")["uri"]
+    own = pd.read_csv(SHOWS)
+    pairs = [own.apply(lambda labels: labels.map(uri)).set_axis(["uri", "broader"], axis="columns")]
+    told = skills.loc[skills["broader"] != "", ["uri", "broader"]]
+    pairs.append(told.assign(broader=told["broader"].str.split("|")).explode("broader"))
+    if relations is not None:
+        table = pd.read_csv(relations, dtype=str)
+        pairs.append(
+            table[["conceptUri", "broaderUri"]].set_axis(["uri", "broader"], axis="columns")
+        )
+    known = pd.concat(pairs).drop_duplicates()
+    known = known[known["broader"].isin(skills["uri"])].sort_values(["uri", "broader"])
+    above = known.groupby("uri")["broader"].agg("|".join)
+    return skills.assign(broader=skills["uri"].map(above).fillna(""))
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from calibration import expected_calibration_error
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import average_precision_score, log_loss
 
@@ -41,7 +42,7 @@ def main() -> None:
             f"fitted on {fitted}, judged on {judged}: average precision "
             f"{average_precision_score(truth, probability):.3f}, "
             f"log loss {log_loss(truth, probability):.4f}, "
-            f"calibration error {_calibration_error(truth, probability):.4f}"
+            f"calibration error {expected_calibration_error(truth, probability):.4f}"
         )
     model = _fit(
         pd.concat([features for features, _ in pairs.values()]),
@@ -66,16 +67,6 @@ def _pairs(file: Path, space: SkillSpace) -> tuple[pd.DataFrame, np.ndarray]:
 
 def _fit(features: pd.DataFrame, truth: np.ndarray) -> LogisticRegression:
     return LogisticRegression(C=1e4, max_iter=1000).fit(features, truth)
-
-
-def _calibration_error(truth: np.ndarray, probability: np.ndarray, bins: int = 10) -> float:
-    """Expected calibration error over bins of equal width."""
-    place = np.minimum((probability * bins).astype(int), bins - 1)
-    gaps = [
-        abs(truth[place == one].mean() - probability[place == one].mean()) * (place == one).mean()
-        for one in np.unique(place)
-    ]
-    return float(np.sum(gaps))
 
 
 if __name__ == "__main__":

@@ -13,7 +13,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from skillmatch.plots import levels_heatmap, ranking_figure
+    from skillmatch.plots import (
+        levels_heatmap,
+        ranking_figure,
+        skill_map,
+        skill_profile_figure,
+    )
     from skillmatch.ranking import NothingToRankError, Ranking, rank
     from skillmatch.read.pool import read_pool
     from skillmatch.read.postings import read_posting, read_postings
@@ -43,11 +48,13 @@ __all__ = [
     "read_postings",
     "read_taxonomy",
     "resource",
+    "skill_map",
+    "skill_profile_figure",
 ]
 
 # Loaded when first used: `import skillmatch` costs no pandas, no torch.
 _ROOMS = {
-    "plots": ("levels_heatmap", "ranking_figure"),
+    "plots": ("levels_heatmap", "ranking_figure", "skill_map", "skill_profile_figure"),
     "ranking": ("NothingToRankError", "Ranking", "rank"),
     "read.pool": ("read_pool",),
     "read.postings": ("read_posting", "read_postings"),

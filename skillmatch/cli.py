@@ -156,16 +156,18 @@ def _skills(chosen: argparse.Namespace) -> int:
         return _fail("No text could be read.")
     found = sm.SkillSpace.load().match(texts, top=chosen.top)
     if chosen.format == "json":
-        columns = ["text_id", "rank", "uri", "label", "score", "quote"]
-        records = found[columns].to_dict("records")
-        print(json.dumps(records, ensure_ascii=False, indent=2))
+        print(json.dumps(found.to_dict("records"), ensure_ascii=False, indent=2))
     else:
         for text_id, own in found.groupby("text_id"):
             print(textwrap.shorten(texts[int(str(text_id))], _width(), placeholder=" …"))
             for row in own.itertuples():
                 quote = textwrap.shorten(row.quote, 50, placeholder=" …")
-                print(f"  {row.score:5.2f}  {row.label}  “{quote}”")
+                shown = f"by {row.via}, “{quote}”" if row.via else f"“{quote}”"
+                print(f"  {row.score:4.0%}  {_DECISIONS[row.decision]:<7} {row.label}  {shown}")
     return _report(table("problems", problems))
+
+
+_DECISIONS = {"accept": "", "review": "review", "unlikely": "(unlikely)"}
 
 
 def _demo(chosen: argparse.Namespace) -> int:

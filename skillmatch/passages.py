@@ -8,6 +8,7 @@ _ABBREVIATIONS = (
     r"(?<!\b[A-Z])(?<!\be\.g)(?<!\bi\.e)(?<!\betc)(?<!\bincl)(?<!\bapprox)(?<!\bvs)(?<!\bNo)"
 )
 _SENTENCE_END = re.compile(rf"{_ABBREVIATIONS}[.!?][\"')\]]*\s+(?=[\"'(\[]?[A-Z0-9])")
+_AROUND = " .\t"
 _CLAUSE_END = re.compile(
     r"\s*[;,:•|/()\[\]]\s+|\s+[-–—]\s+|\s+(?:and|or|with|in|of|by|using|through|as well as)\s+",
     re.IGNORECASE,
@@ -58,9 +59,39 @@ def clauses(sentence: str, *, minimum: int = 3) -> list[str]:
     >>> clauses("Prepares tax returns, audits and reports in SAP")
     ['Prepares tax returns', 'audits', 'reports', 'SAP']
     """
-    parts = [part.strip(" .\t") for part in _CLAUSE_END.split(sentence)]
-    kept = [part for part in parts if len(part) >= minimum]
-    return kept if len(parts) > 1 else []
+    return [sentence[start:end] for start, end in clause_spans(sentence, minimum=minimum)]
+
+
+def clause_spans(sentence: str, *, minimum: int = 3) -> list[tuple[int, int]]:
+    """Where the clauses of a sentence begin and end.
+
+    Parameters
+    ----------
+    sentence : str
+    minimum : int, default 3
+        Shorter parts, in characters, are dropped.
+
+    Returns
+    -------
+    list of (int, int)
+        In order; none if the sentence has one part only.
+
+    Examples
+    --------
+    >>> clause_spans("SQL and reporting")
+    [(0, 3), (8, 17)]
+    """
+    ends = [found.span() for found in _CLAUSE_END.finditer(sentence)]
+    starts = [0, *(end for _, end in ends)]
+    stops = [*(start for start, _ in ends), len(sentence)]
+    spans = []
+    for start, stop in zip(starts, stops, strict=True):
+        part = sentence[start:stop]
+        start += len(part) - len(part.lstrip(_AROUND))
+        end = start + len(part.strip(_AROUND))
+        if end - start >= minimum:
+            spans.append((start, end))
+    return spans if ends else []
 
 
 def _split(line: str, end: re.Pattern[str]) -> list[str]:

@@ -36,7 +36,7 @@ LENSES: dict[str, tuple[str, ...]] = {
 _SHOWN_THOUGH_VOID = 0.5
 UNMET = 0.1  # a required item below this level is an unmet gate
 
-_WORDS = ["evidence_id", "kind", "title", "quote", "source", "verification", "status"]
+_WORDS = ["evidence_id", "kind", "title", "quote", "source", "verification", "status", "relation"]
 EVIDENCE_COLUMNS = [*_WORDS, "similarity", "match", "strength", "contribution"]
 _EXPLAIN_COLUMNS = [
     "requirement_id",
@@ -108,7 +108,8 @@ class Ranking:
             ``requirement_id``, ``requirement``, ``importance``, ``weight``, ``level`` (of the
             candidate on the requirement), ``evidence_id``, ``kind``, ``title``, ``quote`` (the
             passage as written), ``source`` (file and place), ``verification``, ``status``
-            (demonstrated, claimed, inferred), ``similarity`` (cosine), ``match`` (probability that
+            (demonstrated, claimed, inferred), ``relation`` ("narrower skill" where the passage names
+            only a special case of what is asked for, else ""), ``similarity`` (cosine), ``match`` (probability that
             the passage speaks of the requirement), ``strength``, ``contribution`` (match ×
             strength). A requirement without evidence has one row with level 0. The level is
             ``1 − Π(1 − contribution)`` over its rows.
@@ -366,6 +367,7 @@ def _reasons(
             "source": shown["source"].to_numpy(),
             "verification": np.where(expired, "expired", shown["verification"].to_numpy()),
             "status": status_of(shown, as_of).to_numpy(),
+            "relation": np.where(matches.related[row, column], "narrower skill", ""),
             "similarity": matches.similarity[row, column],
             "match": probability,
             "strength": strength,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from os import PathLike
@@ -13,15 +13,21 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from skillmatch import profiles, recognition
 from skillmatch.encoder import Encoder, ModelError, default_encoder, unit
-from skillmatch.passages import clauses, sentences
+from skillmatch.mentions import Names
+from skillmatch.recognition import ACCEPT, REVIEW
 from skillmatch.resources import resource
 from skillmatch.tables import COLUMNS, check
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+    from scipy.sparse import csr_array
 
-_TEXTS_PER_BLOCK = 512
+_MATCH_COLUMNS = ["text_id", "rank", "uri", "label", "score", "decision", "via", "quote"]
+# What a narrower skill says of a broader one, as a share of its own probability.
+RELATED = 0.5
+_MOST_IN_PROFILE = 100
 
 
 @dataclass(frozen=True, repr=False)
@@ -37,17 +43,23 @@ class SkillSpace:
         The ``skills`` table: ``uri``, ``label``, ``aliases``, ``description``,
         ``concept_type``, ``taxonomy``.
     vectors : ndarray of float32, shape (number of skills, dimensions)
-        Unit rows, in the order of `skills`.
+        Unit rows, in the order of `skills`: label, aliases and description together.
+    label_vectors : ndarray of float32, shape (number of skills, dimensions)
+        The same of the labels alone.
     encoder : Encoder
         What places texts in the space.
     card : dict
         Where the space comes from: source, model, versions.
+    places : ndarray of float32, shape (number of skills, 2), optional
+        Where `map` shows each skill; worked out when first asked for if it isn't there.
     """
 
     skills: pd.DataFrame
     vectors: NDArray[np.float32]
+    label_vectors: NDArray[np.float32]
     encoder: Encoder
     card: dict[str, Any] = field(default_factory=dict)
+    places: NDArray[np.float32] | None = None
 
     @classmethod
     def load(cls, folder: str | PathLike[str] | None = None) -> SkillSpace:
@@ -76,9 +88,11 @@ class SkillSpace:
         folder = Path(folder) if folder is not None else resource("data", "esco")
         card = json.loads((folder / "card.json").read_text("utf-8"))
         skills = pd.read_csv(folder / "skills.csv.gz", dtype=str, keep_default_na=False)
-        skills = skills.reindex(columns=list(COLUMNS["skills"]), fill_value="")
+        skills = skills.reindex(columns=[*COLUMNS["skills"], "broader"], fill_value="")
         with np.load(folder / "vectors.npz", allow_pickle=False) as stored:
             vectors = unit(stored["vectors"].astype(np.float32))
+            label_vectors = unit(stored["label_vectors"].astype(np.float32))
+            places = stored["places"].astype(np.float32)
         encoder = default_encoder()
         if encoder.checksum != card["model_sha256"]:
             raise ModelError(
@@ -86,7 +100,7 @@ class SkillSpace:
                 f"{encoder.name} is set: their vectors don't compare. Unset SKILLMATCH_MODEL, or "
                 "make the space again with scripts/build_space.py."
             )
-        return cls(skills, vectors, encoder, card)
+        return cls(skills, vectors, label_vectors, encoder, card, places)
 
     @classmethod
     def from_skills(cls, skills: pd.DataFrame, *, encoder: Encoder | None = None) -> SkillSpace:
@@ -95,9 +109,10 @@ class SkillSpace:
         Parameters
         ----------
         skills : DataFrame
-            The ``skills`` table, for example from `skillmatch.read_taxonomy`; only ``label``
-            is needed. Each skill's vector is the mean of its label's, its aliases' and its
-            description's.
+            The ``skills`` table, from `skillmatch.read_taxonomy` for example, of one taxonomy or
+            of several; only ``label`` is needed. Each skill's vector is the mean of its label's,
+            its aliases' and its description's. A column ``broader`` names the uris of the skills
+            that each one is a special case of, separated by ``|``.
         encoder : Encoder, optional
             By default the installed model.
 
@@ -111,18 +126,46 @@ class SkillSpace:
         >>> SkillSpace.from_skills(skills).match(["keeps the ledgers"], top=1)["label"].item()
         'bookkeeping'
         """
-        frame = skills.assign(**{c: "" for c in COLUMNS["skills"] if c not in skills})
+        frame = skills.assign(**{c: "" for c in [*COLUMNS["skills"], "broader"] if c not in skills})
         if "uri" not in skills:
             frame["uri"] = frame["label"]
         frame = check("skills", frame)
         encoder = encoder or default_encoder()
         labels = encoder.encode(frame["label"].tolist())
-        parts = [labels, _alias_means(frame["aliases"], encoder, labels)]
         described = frame["description"].str.strip() != ""
         texts = frame["description"].where(described, frame["label"])
-        parts.append(encoder.encode(texts.tolist()))
+        told = encoder.encode(texts.tolist())
+        means = unit(labels + _alias_means(frame["aliases"], encoder, labels) + told)
         card = {"model": encoder.name, "model_sha256": encoder.checksum}
-        return cls(frame, unit(sum(parts[1:], parts[0])), encoder, card)
+        return cls(frame, means, labels, encoder, card)
+
+    def extended(self, skills: pd.DataFrame) -> SkillSpace:
+        """This space with further skills in it, such as another taxonomy's or one's own.
+
+        Parameters
+        ----------
+        skills : DataFrame
+            As in `from_skills`. Skills whose uri is in the space already are left as they are.
+
+        Returns
+        -------
+        SkillSpace
+
+        Examples
+        --------
+        >>> space = SkillSpace.load().extended(pd.DataFrame({"label": ["Kestrel WMS"]}))
+        >>> space.match(["Daily work in Kestrel WMS."], top=1)["label"].item()
+        'Kestrel WMS'
+        """
+        added = SkillSpace.from_skills(skills, encoder=self.encoder)
+        new = (~added.skills["uri"].isin(self.skills["uri"])).to_numpy()
+        return SkillSpace(
+            pd.concat([self.skills, added.skills[new]], ignore_index=True),
+            np.concatenate([self.vectors, added.vectors[new]]),
+            np.concatenate([self.label_vectors, added.label_vectors[new]]),
+            self.encoder,
+            self.card,
+        )
 
     def save(self, folder: str | PathLike[str], **facts: Any) -> None:
         """Write the space to a folder, without the skills' descriptions.
@@ -137,14 +180,16 @@ class SkillSpace:
         """
         folder = Path(folder)
         folder.mkdir(parents=True, exist_ok=True)
-        kept = self.skills[["uri", "label", "aliases", "concept_type", "taxonomy"]]
+        kept = self.skills[["uri", "label", "aliases", "concept_type", "taxonomy", "broader"]]
         kept.to_csv(
             folder / "skills.csv.gz", index=False, compression={"method": "gzip", "mtime": 0}
         )
-        # One scale per row: a row's direction is all that counts, and it is normalised on loading.
-        scale = np.abs(self.vectors).max(axis=1, keepdims=True)
-        quantised = np.round(self.vectors / np.where(scale == 0, 1, scale) * 127).astype(np.int8)
-        np.savez_compressed(folder / "vectors.npz", vectors=quantised)
+        np.savez_compressed(
+            folder / "vectors.npz",
+            vectors=_rounded(self.vectors),
+            label_vectors=_rounded(self.label_vectors),
+            places=self._places.astype(np.float16),
+        )
         card = {**self.card, **facts, "skills": len(kept), "dimensions": self.vectors.shape[1]}
         (folder / "card.json").write_text(
             json.dumps(card, indent=2, ensure_ascii=False) + "\n", "utf-8"
@@ -171,14 +216,12 @@ class SkillSpace:
         return self.encoder.encode(list(texts))
 
     def match(self, texts: Sequence[str], *, top: int = 5) -> pd.DataFrame:
-        """The skills that texts speak of, best first, with the words that show each.
-
-        A skill's score is the sum of its cosine to the whole sentence and its highest cosine to
-        one of the sentence's clauses, halved; of a longer text the best sentence counts.
+        """The skills that texts speak of, most probable first, with the words that show each.
 
         Parameters
         ----------
         texts : sequence of str
+            From a few words to many pages; each sentence is read by itself, and the best counts.
         top : int, default 5
             How many skills for each text.
 
@@ -186,7 +229,10 @@ class SkillSpace:
         -------
         DataFrame
             ``text_id`` (position in `texts`, int), ``rank`` (int, from 1), ``uri``, ``label``,
-            ``score`` (float, at most 1), ``quote`` (the words of the text that show the skill).
+            ``score`` (float: the calibrated probability that the text speaks of the skill),
+            ``decision`` (``accept`` from 0.7, ``review`` from 0.4, else ``unlikely``), ``via``
+            (the narrower skill that shows this one, "" if the text itself does: "PostgreSQL"
+            shows "SQL", not the reverse), ``quote`` (the words of the text that show the skill).
 
         Examples
         --------
@@ -195,45 +241,199 @@ class SkillSpace:
            text_id  rank                     label
         0        0     1  prepare tax returns forms
         """
-        top = min(top, len(self.skills))
-        rows = []
-        for start in range(0, len(texts), _TEXTS_PER_BLOCK):
-            block = [_views(text) for text in texts[start : start + _TEXTS_PER_BLOCK]]
-            words = [view for views in block for sentence in views for view in sentence]
-            vectors = iter(self.encode(words))
-            for position, views in enumerate(block, start):
-                scores, quotes = self._score(views, vectors)
-                best = np.argsort(-scores, kind="stable")[:top]
-                rows.append(
-                    pd.DataFrame(
-                        {
-                            "text_id": position,
-                            "rank": np.arange(1, len(best) + 1),
-                            "uri": self.skills["uri"].to_numpy()[best],
-                            "label": self.skills["label"].to_numpy()[best],
-                            "score": scores[best],
-                            "quote": [quotes[skill] for skill in best],
-                        }
-                    )
-                )
-        if not rows:
-            return pd.DataFrame(columns=["text_id", "rank", "uri", "label", "score", "quote"])
-        return pd.concat(rows, ignore_index=True)
+        found = recognition.recognise(texts, self.compared, self.encoder, top)
+        found["via"] = ""
+        found = self._with_broader(found, top)
+        chosen = found["skill"].to_numpy(dtype=np.intp)
+        found["uri"] = self.skills["uri"].to_numpy()[chosen]
+        found["label"] = self.skills["label"].to_numpy()[chosen]
+        found["rank"] = found.groupby("text_id").cumcount() + 1
+        found["decision"] = np.select(
+            [found["score"] >= ACCEPT, found["score"] >= REVIEW], ["accept", "review"], "unlikely"
+        )
+        return found[_MATCH_COLUMNS]
 
-    def _score(
-        self, views: list[list[str]], vectors: Iterator[NDArray[np.float32]]
-    ) -> tuple[NDArray[np.float32], NDArray[np.object_]]:
-        count = len(self.skills)
-        scores = np.full(count, -np.inf, dtype=np.float32)
-        quotes = np.full(count, "", dtype=object)
-        for sentence in views:
-            cosines = np.stack([next(vectors) for _ in sentence]) @ self.vectors.T
-            parts = cosines[1:] if len(sentence) > 1 else cosines
-            score = (cosines[0] + parts.max(axis=0)) / 2
-            shown = np.array(sentence[1:] or sentence, dtype=object)[parts.argmax(axis=0)]
-            better = score > scores
-            scores[better], quotes[better] = score[better], shown[better]
-        return scores, quotes
+    def named(self, texts: Sequence[str]) -> csr_array:
+        """The skills that texts call by name, and those that these are special cases of.
+
+        Parameters
+        ----------
+        texts : sequence of str
+
+        Returns
+        -------
+        csr_array of float64, shape (texts, number of skills)
+            1 where a skill is called by name, `RELATED` where only a narrower one is.
+
+        Examples
+        --------
+        >>> skills = pd.DataFrame({"label": ["SQL", "PostgreSQL"], "broader": ["", "SQL"]})
+        >>> SkillSpace.from_skills(skills).named(["PostgreSQL", "sql"]).toarray().tolist()
+        [[0.5, 1.0], [1.0, 0.0]]
+        """
+        from scipy.sparse import csr_array
+
+        entries: dict[tuple[int, int], float] = {}
+        for row, text in enumerate(texts):
+            for found in self.compared.names.find(text):
+                entries[row, found.skill] = 1.0
+                for above in self._broader.get(found.skill, []):
+                    entries.setdefault((row, above), RELATED)
+        rows, columns = zip(*entries, strict=True) if entries else ((), ())
+        shape = (len(texts), len(self.skills))
+        return csr_array((list(entries.values()), (rows, columns)), shape=shape, dtype=np.float64)
+
+    def _with_broader(self, found: pd.DataFrame, top: int) -> pd.DataFrame:
+        """Add what skills that are called by name show of the skills above them."""
+        named = found[found["named"] & found["skill"].isin(self._broader.keys())]
+        if named.empty:
+            return found
+        rows = [
+            row._replace(
+                skill=above, score=round(row.score * RELATED, 6), via=self._label(row.skill)
+            )
+            for row in named.itertuples(index=False)
+            for above in self._broader[row.skill]
+        ]
+        both = pd.concat([found, pd.DataFrame(rows)], ignore_index=True)
+        order = ["text_id", "score", "skill"]
+        both = both.sort_values(order, ascending=[True, False, True], kind="stable")
+        both = both.drop_duplicates(["text_id", "skill"])
+        return both.groupby("text_id").head(top).reset_index(drop=True)
+
+    def _label(self, skill: int) -> str:
+        return str(self.skills["label"].iat[skill])
+
+    @cached_property
+    def _broader(self) -> dict[int, list[int]]:
+        """The skills above each that has some, by position."""
+        place = {uri: row for row, uri in enumerate(self.skills["uri"])}
+        told = self.skills["broader"]
+        return {
+            row: above
+            for row, uris in enumerate(told)
+            if uris and (above := [place[uri] for uri in uris.split("|") if uri in place])
+        }
+
+    @cached_property
+    def compared(self) -> recognition.Skills:
+        """What `match` compares texts with."""
+        labels, aliases = self.skills["label"], self.skills["aliases"].str.split("|")
+        names = [
+            (row, name)
+            for row, (label, others) in enumerate(zip(labels, aliases, strict=True))
+            for name in [label, *others]
+        ]
+        return recognition.Skills(self.label_vectors, self.vectors, Names(names))
+
+    def profile(self, texts: Sequence[str], *, least: float = REVIEW) -> pd.DataFrame:
+        """What texts say, as weights on named skills.
+
+        Parameters
+        ----------
+        texts : sequence of str
+            A requirement, a credential's description, a posting, all that a candidate sent.
+        least : float, default 0.4
+            Less probable skills are left out.
+
+        Returns
+        -------
+        DataFrame
+            As from `match`: a sparse vector per ``text_id`` with ``score`` as its entries;
+            `skillmatch.profiles` tells what two of them share.
+
+        Examples
+        --------
+        >>> space = SkillSpace.load()
+        >>> space.profile(["Python and SQL", ""])["label"].tolist()
+        ['Python (computer programming)', 'SQL']
+        """
+        found = self.match(texts, top=_MOST_IN_PROFILE)
+        return found[found["score"] >= least].reset_index(drop=True)
+
+    def neighbours(self, skill_or_text: str, *, top: int = 10) -> pd.DataFrame:
+        """The skills nearest to a skill, given by label or uri, or to any text.
+
+        Parameters
+        ----------
+        skill_or_text : str
+        top : int, default 10
+
+        Returns
+        -------
+        DataFrame
+            ``uri``, ``label``, ``concept_type``, ``taxonomy``, ``cosine`` (float), nearest first;
+            without the skill itself.
+
+        Examples
+        --------
+        >>> near = SkillSpace.load().neighbours("SQL", top=20)
+        >>> "query languages" in near["label"].tolist()
+        True
+        """
+        own = self.skills.index[
+            self.skills["label"].eq(skill_or_text) | self.skills["uri"].eq(skill_or_text)
+        ]
+        vector = self.vectors[own[0]] if len(own) else self.encode([skill_or_text])[0]
+        cosines = self.vectors @ vector
+        cosines[own] = -np.inf
+        best = np.argsort(-cosines, kind="stable")[: min(top, len(cosines) - len(own))]
+        near = self.skills.loc[best, ["uri", "label", "concept_type", "taxonomy"]]
+        return near.assign(cosine=cosines[best]).reset_index(drop=True)
+
+    def shared(self, one: str, other: str, *, least: float = REVIEW) -> pd.DataFrame:
+        """Which skills two texts share, and which only one of them speaks of.
+
+        Parameters
+        ----------
+        one, other : str
+        least : float, default 0.4
+
+        Returns
+        -------
+        DataFrame
+            ``uri``, ``label``, ``one`` and ``other`` (probabilities, 0 where less than `least`),
+            ``shared`` (the lesser of the two), most shared first.
+
+        Examples
+        --------
+        >>> both = SkillSpace.load().shared("Python and SQL", "SQL and accounting")
+        >>> both.loc[both["shared"] > 0, "label"].tolist()
+        ['SQL']
+        """
+        return profiles.shared(self.profile([one, other], least=least))
+
+    def map(self, texts: Sequence[str] | None = None) -> pd.DataFrame:
+        """The space in two dimensions, for plotting.
+
+        Parameters
+        ----------
+        texts : sequence of str, optional
+            Where these stand, instead of the skills: amid the skills nearest to each.
+
+        Returns
+        -------
+        DataFrame
+            ``uri``, ``label``, ``concept_type``, ``taxonomy``, or for texts ``text_id``; and ``x``
+            and ``y`` (float), which have no unit: only nearness has a meaning.
+
+        Examples
+        --------
+        >>> space = SkillSpace.load()
+        >>> len(space.map()) == len(space.skills)
+        True
+        >>> space.map(["welding", "baking"]).columns.tolist()
+        ['text_id', 'x', 'y']
+        """
+        if texts is None:
+            kept = self.skills[["uri", "label", "concept_type", "taxonomy"]]
+            return kept.assign(x=self._places[:, 0], y=self._places[:, 1])
+        where = profiles.placed(self.encode(texts) @ self.vectors.T, self._places)
+        return pd.DataFrame({"text_id": range(len(where)), "x": where[:, 0], "y": where[:, 1]})
+
+    @cached_property
+    def _places(self) -> NDArray[np.float32]:
+        return profiles.plane(self.vectors) if self.places is None else self.places
 
     def __repr__(self) -> str:
         return f"SkillSpace({len(self.skills):,} skills, {self.encoder.name})"
@@ -244,9 +444,10 @@ class SkillSpace:
         return self.vectors.mean(axis=0)
 
 
-def _views(text: str) -> list[list[str]]:
-    """Each sentence of a text, followed by its clauses."""
-    return [[sentence, *clauses(sentence)] for sentence in sentences(text)] or [[text]]
+def _rounded(vectors: NDArray[np.float32]) -> NDArray[np.int8]:
+    """One scale per row: a row's direction is all that counts, and it is normalised on loading."""
+    scale = np.abs(vectors).max(axis=1, keepdims=True)
+    return np.round(vectors / np.where(scale == 0, 1, scale) * 127).astype(np.int8)
 
 
 def _alias_means(

@@ -1,4 +1,4 @@
-"""Stand-ins for tests: an encoder that knows words and nothing else, and small tables."""
+"""Stand-ins for tests: encoders that know words and nothing else, and small tables."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from skillmatch.encoder import Words
 from skillmatch.space import SkillSpace
 from skillmatch.tables import Pool, Posting, table
 
@@ -32,6 +33,23 @@ class WordEncoder:
                 vectors[row, 1:] += seed.standard_normal(512, dtype=np.float32)
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
         return vectors / np.where(lengths == 0, 1, lengths)
+
+
+class WordByWordEncoder(WordEncoder):
+    """Also tells where in a text each word stands."""
+
+    name = "words in their places"
+
+    def encode_words(self, texts: Sequence[str]) -> list[Words]:
+        found = [list(re.finditer(r"\w+", text)) for text in texts]
+        return [
+            Words(
+                whole,
+                self.encode([word.group() for word in words]),
+                np.array([word.span() for word in words], dtype=np.int64).reshape(-1, 2),
+            )
+            for whole, words in zip(self.encode(texts), found, strict=True)
+        ]
 
 
 def word_space() -> SkillSpace:

@@ -290,11 +290,12 @@ def _evidence(reason: Any) -> str:
     mark, checked = VERIFICATIONS.get(reason.verification, ("", reason.verification))
     title = reason.title if reason.title != reason.quote else ""
     titled = f" “<bdi>{_e(title)}</bdi>”" if title else ""
+    related = f" · shown by a {_e(reason.relation)}" if reason.relation else ""
     worth = f"match {reason.match:.0%} × strength {reason.strength:.0%} = {reason.contribution:.0%}"
     return (
         f'<li class="{_e(reason.status)}">'
         f'<blockquote dir="auto">{_e(reason.quote or reason.title)}</blockquote>'
-        f'{_tag(reason.status)} <span class="small">{_e(reason.kind)}{titled} · '
+        f'{_tag(reason.status)} <span class="small">{_e(reason.kind)}{titled}{related} · '
         f'<bdi>{_e(reason.source)}</bdi> · <span aria-hidden="true">{_e(mark)}</span> '
         f"{_e(checked)} · {_line(worth)}</span></li>"
     )

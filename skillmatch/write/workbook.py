@@ -351,7 +351,7 @@ def _add_reasons(book: _Book, ranking: Ranking, parts: Cut, reasons: pd.DataFram
             row.quote if row.evidence_id else "No evidence was found.",
             row.source,
             " ".join(VERIFICATIONS.get(row.verification, ("", row.verification))),
-            row.status,
+            " by ".join(filter(None, [row.status, row.relation])),
             row.match,
             row.strength,
             row.contribution,

@@ -1,0 +1,95 @@
+"""Fit the weights of `skillmatch.recognition`, and show how well its probabilities hold.
+
+    python scripts/calibrate_recognition.py FOLDER [--figure docs/reliability.png]
+
+FOLDER holds ``house_validation.csv`` and ``tech_validation.csv``, labelled job-ad sentences
+(Decorte et al. 2022). The model is fitted on one split and judged on the other, both ways; what is
+printed last, for the module, is fitted on both. No test split is read.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from calibration import expected_calibration_error, reliability_figure
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import average_precision_score, log_loss
+
+from skillmatch import SkillSpace
+from skillmatch.recognition import candidate_features
+
+SPLITS = ("house_validation", "tech_validation")
+NO_SKILL = ("UNDERSPECIFIED", "LABEL NOT PRESENT")
+PENALTY = 1.0  # on standardised features: few sentences, so the weights are held back
+
+
+def main() -> None:
+    """Print figures for both ways of splitting, and the weights."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--figure", type=Path)
+    chosen = parser.parse_args()
+    pairs = {split: _pairs(chosen.folder / f"{split}.csv") for split in SPLITS}
+    judgements = []
+    for fitted, judged in (SPLITS, SPLITS[::-1]):
+        weights = _fit(*pairs[fitted])
+        features, truth = pairs[judged]
+        probability = 1 / (1 + np.exp(-(features @ weights[:-1] + weights["constant"])))
+        judgements.append((truth, probability.to_numpy()))
+        print(
+            f"fitted on {fitted}, judged on {judged}: average precision "
+            f"{average_precision_score(truth, probability):.3f}, "
+            f"log loss {log_loss(truth, probability):.4f}, "
+            f"calibration error {expected_calibration_error(truth, probability):.4f}"
+        )
+    truth, probability = (np.concatenate(parts) for parts in zip(*judgements, strict=True))
+    for least in (0.4, 0.7):
+        taken = probability >= least
+        print(
+            f"from {least}: {taken.sum()} skills taken, {truth[taken].mean():.2f} of them right, "
+            f"{truth[taken].sum() / truth.sum():.2f} of the labelled ones found"
+        )
+    if chosen.figure:
+        reliability_figure(
+            truth, probability, "Probability that a sentence speaks of a skill"
+        ).write_image(chosen.figure)
+    weights = _fit(
+        *(
+            np.concatenate(parts) if i else pd.concat(parts)
+            for i, parts in enumerate(zip(*pairs.values(), strict=True))
+        )
+    )
+    for name, weight in weights.items():
+        print(f'    "{name}": {weight:.2f},')
+
+
+def _pairs(file: Path) -> tuple[pd.DataFrame, np.ndarray]:
+    """Features of every sentence's candidates, and whether annotators named them."""
+    rows = pd.read_csv(file, dtype=str, keep_default_na=False)
+    rows = rows[~rows["label"].isin(NO_SKILL) & (rows["label"] != "")]
+    space = SkillSpace.load()
+    marked = rows.groupby("sentence", sort=False)["label"].agg(set)
+    labels = space.skills["label"].to_numpy()
+    features, truth = [], []
+    for sentence, candidates, own in candidate_features(
+        marked.index.tolist(), space.compared, space.encoder
+    ):
+        features.append(own)
+        truth.append(np.array([one in marked.iloc[sentence.text_id] for one in labels[candidates]]))
+    return pd.concat(features, ignore_index=True), np.concatenate(truth)
+
+
+def _fit(features: pd.DataFrame, truth: np.ndarray) -> pd.Series:
+    """Weights of the features as they are, fitted on standardised ones."""
+    mean, spread = features.mean(), features.std()
+    model = LogisticRegression(C=PENALTY, max_iter=2000).fit((features - mean) / spread, truth)
+    weights = pd.Series(model.coef_[0], features.columns) / spread
+    weights["constant"] = model.intercept_[0] - (weights * mean).sum()
+    return weights
+
+
+if __name__ == "__main__":
+    main()
