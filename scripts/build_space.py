@@ -5,7 +5,8 @@
 SKILLS_CSV is ``skills_en.csv`` of ESCO's official CSV download, or a table with the columns
 ``uri``, ``label``, ``aliases``, ``description`` and ``concept_type``; RELATIONS_CSV is the
 download's ``broaderRelationsSkillPillar_en.csv``, needed if it doesn't lie beside SKILLS_CSV. To
-what ESCO calls broader, ``training/shows.csv`` adds which tools show which language or kind of tool.
+what ESCO calls broader, ``training/shows.csv`` adds which tools show which language or kind of
+tool.
 Descriptions shape the vectors and are not kept. Takes some ten minutes on two cores; interrupted,
 it goes on where it was, since every text's vector is cached.
 """

@@ -1,6 +1,6 @@
 """Fit the weights of `skillmatch.recognition`, and show how well its probabilities hold.
 
-    python scripts/calibrate_recognition.py FOLDER [--figure docs/reliability.png]
+    python scripts/calibrate_recognition.py FOLDER [--figure FILE.html]
 
 FOLDER holds ``house_validation.csv`` and ``tech_validation.csv``, labelled job-ad sentences
 (Decorte et al. 2022). The model is fitted on one split and judged on the other, both ways; what is
@@ -19,7 +19,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import average_precision_score, log_loss
 
 from skillmatch import SkillSpace
-from skillmatch.recognition import candidate_features
+from skillmatch.recognition import FEATURES, candidate_features
 
 SPLITS = ("house_validation", "tech_validation")
 NO_SKILL = ("UNDERSPECIFIED", "LABEL NOT PRESENT")
@@ -53,15 +53,10 @@ def main() -> None:
             f"{truth[taken].sum() / truth.sum():.2f} of the labelled ones found"
         )
     if chosen.figure:
-        reliability_figure(
-            truth, probability, "Probability that a sentence speaks of a skill"
-        ).write_image(chosen.figure)
-    weights = _fit(
-        *(
-            np.concatenate(parts) if i else pd.concat(parts)
-            for i, parts in enumerate(zip(*pairs.values(), strict=True))
-        )
-    )
+        figure = reliability_figure(truth, probability, "How well the probability of a skill holds")
+        figure.write_html(chosen.figure, include_plotlyjs=True)
+    features = pd.concat([one for one, _ in pairs.values()], ignore_index=True)
+    weights = _fit(features, np.concatenate([one for _, one in pairs.values()]))
     for name, weight in weights.items():
         print(f'    "{name}": {weight:.2f},')
 
@@ -77,7 +72,7 @@ def _pairs(file: Path) -> tuple[pd.DataFrame, np.ndarray]:
     for sentence, candidates, own in candidate_features(
         marked.index.tolist(), space.compared, space.encoder
     ):
-        features.append(own)
+        features.append(pd.DataFrame(own, columns=list(FEATURES)))
         truth.append(np.array([one in marked.iloc[sentence.text_id] for one in labels[candidates]]))
     return pd.concat(features, ignore_index=True), np.concatenate(truth)
 

@@ -29,8 +29,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import torch
-import torch.nn.functional as F
 from safetensors.torch import save_file
+from torch.nn import functional
 from tqdm import tqdm
 from transformers import AutoModel, AutoTokenizer
 
@@ -149,14 +149,14 @@ class Model:
     def __init__(self, longest: int) -> None:
         folder = published_model()
         self.tokenizer = AutoTokenizer.from_pretrained(folder)
-        # Eager attention is the quicker one to train in bfloat16 on a CPU; eval() leaves out dropout.
+        # Eager attention trains quickest in bfloat16 on a CPU; eval() leaves out dropout.
         self.network = AutoModel.from_pretrained(folder, attn_implementation="eager").eval()
         self.longest = longest
         for weights in self.network.embeddings.parameters():
             weights.requires_grad = False
 
     def states(self, texts: list[str], together: int = 48) -> tuple[torch.Tensor, torch.Tensor]:
-        """The words' vectors of every text and which of them there are, texts of a length at once."""
+        """The words' vectors of every text, and which there are; texts of a length at once."""
         read = self.tokenizer(texts, truncation=True, max_length=self.longest)["input_ids"]
         lengths = np.array([len(one) for one in read])
         order = np.argsort(lengths, kind="stable")
@@ -171,8 +171,8 @@ class Model:
                 mask[place, : lengths[row]] = 1
             told = self.network(input_ids=words, attention_mask=mask).last_hidden_state.float()
             more = int(lengths.max()) - longest
-            states.append(F.pad(told, (0, 0, 0, more)))
-            masks.append(F.pad(mask, (0, more)))
+            states.append(functional.pad(told, (0, 0, 0, more)))
+            masks.append(functional.pad(mask, (0, more)))
         back = torch.from_numpy(np.argsort(order))
         return torch.cat(states)[back], torch.cat(masks)[back]
 
@@ -190,7 +190,7 @@ class Model:
 def mean(states: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
     """The text's vector: the mean of its words', of length one."""
     some = mask.unsqueeze(-1).float()
-    return F.normalize((states.float() * some).sum(1) / some.sum(1), dim=1)
+    return functional.normalize((states.float() * some).sum(1) / some.sum(1), dim=1)
 
 
 def word_by_word(states: torch.Tensor, mask: torch.Tensor, skills: torch.Tensor) -> torch.Tensor:
@@ -198,9 +198,11 @@ def word_by_word(states: torch.Tensor, mask: torch.Tensor, skills: torch.Tensor)
     inner = mask.clone()
     inner[:, 0] = 0
     inner[torch.arange(len(mask)), mask.sum(1) - 1] = 0
-    near = torch.einsum("btd,cd->bct", F.normalize(states, dim=-1), skills)
+    near = torch.einsum("btd,cd->bct", functional.normalize(states, dim=-1), skills)
     weights = torch.softmax(FOCUS * near + (inner == 0).float()[:, None] * -1e4, -1)
-    return torch.einsum("bcd,cd->bc", F.normalize(torch.bmm(weights, states), dim=-1), skills)
+    return torch.einsum(
+        "bcd,cd->bc", functional.normalize(torch.bmm(weights, states), dim=-1), skills
+    )
 
 
 def train(model: Model, texts: Texts, settings: Settings) -> Iterator[float]:
@@ -251,13 +253,19 @@ def _loss(
     unsure[right, right] = False
     scores = mean(states, mask) @ skills.T
     by_word = word_by_word(states[:count], mask[:count], skills)
-    loss = F.cross_entropy(scores[:count].masked_fill(unsure, -1e4) / settings.temperature, right)
-    loss = loss + F.cross_entropy(by_word.masked_fill(unsure, -1e4) / settings.temperature, right)
+    loss = functional.cross_entropy(
+        scores[:count].masked_fill(unsure, -1e4) / settings.temperature, right
+    )
+    loss = loss + functional.cross_entropy(
+        by_word.masked_fill(unsure, -1e4) / settings.temperature, right
+    )
     pair_scores = mean(states[count:], mask[count:]) @ others.T
     own = torch.arange(len(pairs))
     same = torch.tensor([[a[1] == b[1] for b in pairs] for a in pairs])
     same[own, own] = False
-    paired = F.cross_entropy(pair_scores.masked_fill(same, -1e4) / settings.temperature, own)
+    paired = functional.cross_entropy(
+        pair_scores.masked_fill(same, -1e4) / settings.temperature, own
+    )
     return loss + 0.5 * paired
 
 

@@ -184,7 +184,7 @@ class SentenceEncoder:
         longest_first = sorted(range(len(texts)), key=lambda row: (-len(texts[row]), row))
         for start in range(0, len(texts), _TEXTS_PER_PASS):
             rows = longest_first[start : start + _TEXTS_PER_PASS]
-            some = [texts[row] for row in rows]
+            some = [_whole_characters(texts[row]) for row in rows]
             read = model.tokenizer(
                 some,
                 padding=True,
@@ -207,7 +207,10 @@ class SentenceEncoder:
 
     def _compute(self, texts: list[str]) -> NDArray[np.float16]:
         vectors = _load(self.folder, self.adaptation).encode(
-            texts, batch_size=32, convert_to_numpy=True, show_progress_bar=False
+            [_whole_characters(text) for text in texts],
+            batch_size=32,
+            convert_to_numpy=True,
+            show_progress_bar=False,
         )
         return unit(np.asarray(vectors, dtype=np.float32)).astype(np.float16)
 
@@ -318,10 +321,13 @@ def _load(folder: Path, adaptation: Path | None) -> SentenceTransformer:
         from safetensors.torch import load_file
 
         layers = {name: weights.float() for name, weights in load_file(adaptation).items()}
-        unknown = model[0].auto_model.load_state_dict(layers, strict=False).unexpected_keys
+        try:
+            unknown = model[0].auto_model.load_state_dict(layers, strict=False).unexpected_keys
+        except RuntimeError:  # weights of another shape
+            unknown = list(layers)
         if unknown:
             raise ModelError(
-                f"{adaptation.name} has weights that the model lacks ({unknown[0]} …): "
+                f"{adaptation.name} has weights that don't fit the model ({unknown[0]} …): "
                 "the two don't belong together. Install skillmatch again."
             )
     return model
@@ -341,6 +347,11 @@ def sha256_of(file: Path) -> str:
     """
     with file.open("rb") as opened:
         return hashlib.file_digest(opened, "sha256").hexdigest()
+
+
+def _whole_characters(text: str) -> str:
+    """Half characters (lone surrogates) replaced one by one, which no tokenizer can read."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _key(text: str) -> bytes:

@@ -16,24 +16,27 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_array
     from sklearn.feature_extraction.text import TfidfVectorizer
 
-_WORD = re.compile(r"[^\W_]+(?:[+#]+|\.(?=[^\W_])|[-'’&/](?=[^\W_]))*", re.UNICODE)
+# "C++", "R&D" and ".NET" are words; "C/C++" and "SQL-based" are two each.
+_WORD = re.compile(r"(?:(?<!\w)\.)?[^\W_]+(?:[&'’][^\W_]+)*[+#]*")
+_POSSESSIVE = re.compile(r"['’]s$")
 _PARENTHESES = re.compile(r"\s*\([^)]*\)\s*$")
 _LONGEST = 8  # words; longer names are sentences, which nobody writes word by word
 _SHORT = 2  # letters: "R", "C", "Go" count only as they are written
 # Everyday words that are also skills' names (LESS, Go, IT) count only in the name's own case.
-_EVERYDAY = frozenset(
-    "able act age aim air and art ask bar base bit call can card case change check class clean "
-    "close code crew cut data day deal do drive edge end face fast field fit flow form free game "
-    "get give go good ground group hand hard head help high home hot idea in into it job key know "
-    "lab land law lead lean less lift light line link live look low mail make man map mark may "
-    "mean meet mix move net new next no note off on one open or other our out over own pace pack "
-    "pair part pass path plan play plus point pool port post press pure push puppet quick rest "
-    "ride right ring rise role roll room run safe sale save sell send serve set ship shop show "
-    "side sign site size slack small smart solid spark spring staff stage stand star start stay "
-    "step stock stop swift take talk tap team tell term test time tip tool top total touch trace "
-    "track trade train trim trip true turn type unit up use view walk watch way well will wind "
-    "with word work you".split()
-)
+_EVERYDAY_WORDS = """
+    able act age aim air and art ask bar base bit call can card case change check class
+    clean close code crew cut data day deal do drive edge end face fast field fit flow form
+    free game get give go good ground group hand hard head help high home hot idea in into
+    it job key know lab land law lead lean less lift light line link live look low mail make
+    man map mark may mean meet mix move net new next no note off on one open or other our
+    out over own pace pack pair part pass path plan play plus point pool port post press
+    pure push puppet quick rest ride right ring rise role roll room run safe sale save sell
+    send serve set ship shop show side sign site size slack small smart solid spark spring
+    staff stage stand star start stay step stock stop swift take talk tap team tell term
+    test time tip tool top total touch trace track trade train trim trip true turn type unit
+    up use view walk watch way well will wind with word work you
+"""
+_EVERYDAY = frozenset(_EVERYDAY_WORDS.split())
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,7 @@ class Names:
         self._names: list[str] = []
         self._owners: list[int] = []
         for skill, name in names:
-            said = _PARENTHESES.sub("", name) or name
+            said = _PARENTHESES.sub("", name.strip()) or name.strip()
             words = tuple(_folded(said))
             if words:
                 self._names.append(" ".join(words))
@@ -95,7 +98,7 @@ class Names:
             In the order of the text; a name that several skills share gives each of them.
         """
         words = list(_WORD.finditer(text))
-        folded = [word.group().casefold() for word in words]
+        folded = _folded(text)
         found, place = [], 0
         while place < len(words):
             for length in range(min(_LONGEST, len(words) - place), 0, -1):
@@ -103,7 +106,9 @@ class Names:
                 if known is None:
                     continue
                 start, end = words[place].start(), words[place + length - 1].end()
-                meant = [skill for skill, name in known.items() if _is_meant(name, text[start:end])]
+                meant = [
+                    skill for skill, name in known.items() if _is_meant(name, text, start, end)
+                ]
                 if meant:
                     found += [Mention(skill, start, end) for skill in meant]
                     place += length - 1
@@ -131,20 +136,23 @@ class Names:
         Examples
         --------
         >>> names = Names([(0, "prepare tax returns"), (1, "weld metal")])
-        >>> names.overlap(["Files tax returns"], [np.array([0, 1])])[0].round(1).tolist()
-        [0.8, 0.0]
+        >>> names.overlap(["Files tax returns"], [np.array([0, 1])])[0] > 0.5
+        array([ True, False])
         """
-        weighting, weights, starts = self._weighted
+        if not texts or not self._names:
+            return [np.zeros(len(some), dtype=np.float32) for some in skills]
+        weighting, weights, owners = self._weighted
         asked = weighting.transform([" ".join(_folded(text)) for text in texts])
         found = []
         for place, some in enumerate(skills):
-            spans = [np.arange(starts[skill], starts[skill + 1]) for skill in some.tolist()]
-            counts = np.array([len(span) for span in spans])
-            cosines = (weights[np.concatenate(spans)] @ asked[[place]].T).toarray().ravel()
+            starts, ends = np.searchsorted(owners, some), np.searchsorted(owners, some, "right")
             best = np.zeros(len(some), dtype=np.float32)
-            filled = counts > 0
-            begins = np.cumsum(counts) - counts
-            best[filled] = np.maximum.reduceat(cosines, begins[filled])
+            filled = ends > starts
+            if filled.any():
+                spans = [np.arange(a, b) for a, b in zip(starts, ends, strict=True)]
+                cosines = (weights[np.concatenate(spans)] @ asked[[place]].T).toarray().ravel()
+                begins = np.cumsum(ends - starts) - (ends - starts)
+                best[filled] = np.maximum.reduceat(cosines, begins[filled])
             found.append(best)
         return found
 
@@ -163,9 +171,11 @@ class Names:
         Examples
         --------
         >>> names = Names([(0, "prepare tax returns"), (1, "weld metal")])
-        >>> names.alike(["Files tax returns"], ["tax returns", "metal"]).tolist()
-        [[1.0, 0.0]]
+        >>> names.alike(["Files tax returns"], ["tax returns", "metal"]) > 0.5
+        array([[ True, False]])
         """
+        if not len(texts) or not len(others) or not self._names:
+            return np.zeros((len(texts), len(others)), dtype=np.float32)
         weighting, _, _ = self._weighted
         one, other = (
             weighting.transform([" ".join(_folded(text)) for text in some])
@@ -175,7 +185,7 @@ class Names:
 
     @cached_property
     def _weighted(self) -> tuple[TfidfVectorizer, csr_array, NDArray[np.intp]]:
-        """Words' weights, the names in them by skill, and where each skill's names begin."""
+        """Words' weights, the names in them by skill, and whose name each is."""
         from scipy.sparse import csr_array
         from sklearn.feature_extraction.text import TfidfVectorizer
 
@@ -183,14 +193,16 @@ class Names:
         order = np.argsort(owners, kind="stable")
         weighting = TfidfVectorizer(analyzer=str.split, sublinear_tf=True, dtype=np.float32)
         weights = csr_array(weighting.fit_transform([self._names[row] for row in order]))
-        starts = np.searchsorted(owners[order], np.arange(owners.max() + 2))
-        return weighting, weights, starts
+        return weighting, weights, owners[order]
 
 
 def _folded(text: str) -> list[str]:
-    return [found.group().casefold() for found in _WORD.finditer(text)]
+    return [_POSSESSIVE.sub("", found.group().casefold()) for found in _WORD.finditer(text)]
 
 
-def _is_meant(name: str, said: str) -> bool:
-    """Short names and everyday words must stand as they are spelled."""
-    return name == said or not (len(name) <= _SHORT or name.casefold() in _EVERYDAY)
+def _is_meant(name: str, text: str, start: int, end: int) -> bool:
+    """Short names and everyday words must stand as they are spelled, and by themselves."""
+    if len(name) > _SHORT and name.casefold() not in _EVERYDAY:
+        return True
+    around = text[max(start - 1, 0) : start] + text[end : end + 1]
+    return name == text[start:end] and not set(around) & set("-&'’")

@@ -95,7 +95,7 @@ def plane(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
     from sklearn.manifold import TSNE
 
     count, dimensions = vectors.shape
-    if count <= _FEWEST_FOR_A_MAP:
+    if count <= _FEWEST_FOR_A_MAP or dimensions < 2 or np.ptp(vectors, axis=0).max() == 0:
         return np.pad(vectors, ((0, 0), (0, 2)))[:, :2]
     some = PCA(min(50, count, dimensions), svd_solver="full").fit_transform(vectors)
     return TSNE(

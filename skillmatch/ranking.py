@@ -108,9 +108,10 @@ class Ranking:
             ``requirement_id``, ``requirement``, ``importance``, ``weight``, ``level`` (of the
             candidate on the requirement), ``evidence_id``, ``kind``, ``title``, ``quote`` (the
             passage as written), ``source`` (file and place), ``verification``, ``status``
-            (demonstrated, claimed, inferred), ``relation`` ("narrower skill" where the passage names
-            only a special case of what is asked for, else ""), ``similarity`` (cosine), ``match`` (probability that
-            the passage speaks of the requirement), ``strength``, ``contribution`` (match ×
+            (demonstrated, claimed, inferred), ``relation`` ("narrower skill" where the passage
+            names only a special case of what is asked for, else ""), ``similarity`` (cosine),
+            ``match`` (probability that the passage speaks of the requirement), ``strength``,
+            ``contribution`` (match ×
             strength). A requirement without evidence has one row with level 0. The level is
             ``1 − Π(1 − contribution)`` over its rows.
 

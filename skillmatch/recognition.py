@@ -9,12 +9,13 @@ skill is called by name. Its result is a calibrated probability.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from threadpoolctl import threadpool_limits
 
 from skillmatch.encoder import ContextualEncoder, Encoder, Words, unit
 from skillmatch.mentions import Mention, Names
@@ -26,8 +27,10 @@ if TYPE_CHECKING:
 FOCUS = 12.0  # how sharply a skill looks at its nearest words: the softmax's inverse temperature
 CANDIDATES = 128  # skills of each sentence that are looked at closely
 ACCEPT, REVIEW = 0.7, 0.4  # probabilities from which a skill is taken, or worth a person's look
-_TEXTS_PER_BLOCK = 256
+_TEXTS_PER_BLOCK = 128
+_SENTENCES_PER_PRODUCT = 256  # with all skills: bounds the memory of long texts
 
+FEATURES = ("whole", "words_label", "words_mean", "overlap", "named")
 # Fitted by scripts/calibrate_recognition.py.
 WEIGHTS = {
     "whole": -7.49,
@@ -102,11 +105,8 @@ def recognise(texts: Sequence[str], skills: Skills, encoder: Encoder, top: int) 
         the skill), ``named`` (bool: whether they are one of its names), best first.
     """
     found = [
-        frame
+        _recognise_block(texts[start : start + _TEXTS_PER_BLOCK], start, skills, encoder, top)
         for start in range(0, len(texts), _TEXTS_PER_BLOCK)
-        for frame in _recognise_block(
-            texts[start : start + _TEXTS_PER_BLOCK], start, skills, encoder, top
-        )
     ]
     columns = ["text_id", "skill", "score", "quote", "named"]
     return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=columns)
@@ -114,7 +114,7 @@ def recognise(texts: Sequence[str], skills: Skills, encoder: Encoder, top: int) 
 
 def candidate_features(
     texts: Sequence[str], skills: Skills, encoder: Encoder, *, candidates: int = CANDIDATES
-) -> Iterator[tuple[Sentence, NDArray[np.intp], pd.DataFrame]]:
+) -> list[tuple[Sentence, NDArray[np.intp], NDArray[np.float32]]]:
     """What the logistic model looks at, for every sentence and the skills that come near it.
 
     Parameters
@@ -125,10 +125,10 @@ def candidate_features(
     candidates : int, default 128
         How many skills are proposed for each sentence; those called by name come on top.
 
-    Yields
-    ------
-    Sentence, ndarray of int, DataFrame
-        The sentence, the candidates' positions, and a row of features for each: ``whole`` (cosine
+    Returns
+    -------
+    list of (Sentence, ndarray of int, ndarray of float32)
+        The sentence, the candidates' positions, and a row of `FEATURES` for each: ``whole`` (cosine
         of the sentence and the skill), ``words_label`` and ``words_mean`` (cosine of its nearest
         words and the skill's label, and the whole skill), ``overlap`` (words shared with one of
         its names) and ``named`` (1 if called by name).
@@ -140,58 +140,70 @@ def candidate_features(
     near = _nearest(read, skills.means, candidates)
     chosen = [np.union1d(a, b) for a, b in zip(near, named, strict=True)]
     overlaps = skills.names.overlap([one.text for one in read], chosen)
-    for sentence, some, own, overlap in zip(read, chosen, named, overlaps, strict=True):
-        features = {
-            "whole": skills.means[some] @ sentence.words.whole,
-            "words_label": _focused(sentence.words, skills.labels[some]),
-            "words_mean": _focused(sentence.words, skills.means[some]),
-            "overlap": overlap,
-            "named": np.isin(some, own).astype(np.float32),
-        }
-        yield sentence, some, pd.DataFrame(features)
+    found = []
+    # Many small products: threads would wait for each other longer than they work.
+    with threadpool_limits(1, "blas"):
+        for sentence, some, own, overlap in zip(read, chosen, named, overlaps, strict=True):
+            labels, means = skills.labels[some], skills.means[some]
+            focused = _focused(sentence.words, np.concatenate([labels, means]))
+            features = np.empty((len(some), len(FEATURES)), dtype=np.float32)
+            features[:, 0] = means @ sentence.words.whole
+            features[:, 1], features[:, 2] = focused[: len(some)], focused[len(some) :]
+            features[:, 3] = overlap
+            features[:, 4] = np.isin(some, own)
+            found.append((sentence, some, features))
+    return found
 
 
-def _recognise_block(
-    texts: Sequence[str], offset: int, skills: Skills, encoder: Encoder, top: int
-) -> Iterator[pd.DataFrame]:
-    """The table of each text, the best of its sentences counting for a skill."""
-    own: dict[int, list[pd.DataFrame]] = {}
-    some = max(CANDIDATES, top)
-    for sentence, chosen, features in candidate_features(texts, skills, encoder, candidates=some):
-        score = probability(features)
-        kept = np.argsort(-score, kind="stable")[:top]
-        frame = pd.DataFrame(
-            {
-                "text_id": sentence.text_id + offset,
-                "skill": chosen[kept],
-                "score": score[kept],
-                "quote": _quotes(sentence, skills, chosen[kept]),
-                "named": features["named"].to_numpy()[kept] > 0,
-            }
-        )
-        own.setdefault(sentence.text_id, []).append(frame)
-    for text_id in sorted(own):
-        frame = pd.concat(own[text_id], ignore_index=True)
-        frame = frame.sort_values(["score", "skill"], ascending=[False, True], kind="stable")
-        yield frame.drop_duplicates("skill").head(top)
-
-
-def probability(features: pd.DataFrame) -> NDArray[np.float64]:
+def probability(features: NDArray[np.float32]) -> NDArray[np.float64]:
     """The probability that a sentence speaks of a skill.
 
     Parameters
     ----------
-    features : DataFrame
+    features : ndarray of float32, shape (n, number of `FEATURES`)
         From `candidate_features`.
 
     Returns
     -------
-    ndarray of float64, in (0, 1)
+    ndarray of float64, shape (n,)
+        In (0, 1), rounded to six places.
+
+    Examples
+    --------
+    >>> rows = np.array([[0, 0, 0, 0, 0], [0.6, 0.8, 0.8, 1, 1]], dtype=np.float32)
+    >>> far, near = probability(rows)
+    >>> bool(far < 0.01), bool(near > ACCEPT)
+    (True, True)
     """
-    odds = np.full(len(features), WEIGHTS["constant"])
-    for name, column in features.items():
-        odds += WEIGHTS[str(name)] * column.to_numpy(np.float64)
-    return np.round(1 / (1 + np.exp(-odds)), 6)
+    odds = features @ np.array([WEIGHTS[name] for name in FEATURES]) + WEIGHTS["constant"]
+    return np.clip(np.round(1 / (1 + np.exp(-odds)), 6), 1e-6, 1 - 1e-6)
+
+
+def _recognise_block(
+    texts: Sequence[str], offset: int, skills: Skills, encoder: Encoder, top: int
+) -> pd.DataFrame:
+    """The best skills of each text, the best of its sentences counting for each."""
+    parts: list[tuple[int, NDArray[np.intp], NDArray[np.float64], list[str], NDArray[np.bool_]]]
+    parts = []
+    some = max(CANDIDATES, top)
+    for sentence, chosen, features in candidate_features(texts, skills, encoder, candidates=some):
+        score = probability(features)
+        kept = np.lexsort((chosen, -score))[:top]
+        quotes = _quotes(sentence, skills, chosen[kept])
+        parts.append((sentence.text_id, chosen[kept], score[kept], quotes, features[kept, 4] > 0))
+    found = pd.DataFrame(
+        {
+            "text_id": np.repeat([part[0] for part in parts], [len(part[1]) for part in parts]),
+            "skill": np.concatenate([part[1] for part in parts]),
+            "score": np.concatenate([part[2] for part in parts]),
+            "quote": [quote for part in parts for quote in part[3]],
+            "named": np.concatenate([part[4] for part in parts]),
+        }
+    )
+    order = ["text_id", "score", "skill"]
+    found = found.sort_values(order, ascending=[True, False, True], kind="stable")
+    found = found.drop_duplicates(["text_id", "skill"]).groupby("text_id").head(top)
+    return found.assign(text_id=found["text_id"] + offset)
 
 
 def _read(texts: Sequence[str], names: Names, encoder: Encoder) -> list[Sentence]:
@@ -229,13 +241,15 @@ def _nearest(
     read: list[Sentence], means: NDArray[np.float32], count: int
 ) -> list[NDArray[np.intp]]:
     """The skills nearest to each sentence or one of its clauses."""
-    if not read:
-        return []
-    starts = np.cumsum([0, *(len(one.vectors) for one in read[:-1])])
-    cosines = np.concatenate([one.vectors for one in read]) @ means.T
-    best = np.maximum.reduceat(cosines, starts, axis=0)
     count = min(count, len(means))
-    return list(np.argpartition(-best, count - 1, axis=1)[:, :count])
+    found: list[NDArray[np.intp]] = []
+    for start in range(0, len(read), _SENTENCES_PER_PRODUCT):
+        some = read[start : start + _SENTENCES_PER_PRODUCT]
+        begins = np.cumsum([0, *(len(one.vectors) for one in some[:-1])])
+        cosines = np.concatenate([one.vectors for one in some]) @ means.T
+        best = np.maximum.reduceat(cosines, begins, axis=0)
+        found += list(np.argpartition(-best, count - 1, axis=1)[:, :count])
+    return found
 
 
 def _focused(words: Words, skills: NDArray[np.float32]) -> NDArray[np.float32]:

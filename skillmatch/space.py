@@ -16,6 +16,7 @@ import pandas as pd
 from skillmatch import profiles, recognition
 from skillmatch.encoder import Encoder, ModelError, default_encoder, unit
 from skillmatch.mentions import Names
+from skillmatch.passages import sentences
 from skillmatch.recognition import ACCEPT, REVIEW
 from skillmatch.resources import resource
 from skillmatch.tables import COLUMNS, check
@@ -96,9 +97,10 @@ class SkillSpace:
         encoder = default_encoder()
         if encoder.checksum != card["model_sha256"]:
             raise ModelError(
-                f"The space in {folder.name!r} was made with the model {card['model']}, and "
-                f"{encoder.name} is set: their vectors don't compare. Unset SKILLMATCH_MODEL, or "
-                "make the space again with scripts/build_space.py."
+                f"The space in {folder.name!r} was made with another model ({card['model']}, "
+                f"{card['model_sha256'][:12]}) than the one in use ({encoder.name}, "
+                f"{encoder.checksum[:12]}): their vectors don't compare. Unset SKILLMATCH_MODEL if "
+                "it is set, or make the space again with scripts/build_space.py."
             )
         return cls(skills, vectors, label_vectors, encoder, card, places)
 
@@ -129,6 +131,7 @@ class SkillSpace:
         frame = skills.assign(**{c: "" for c in [*COLUMNS["skills"], "broader"] if c not in skills})
         if "uri" not in skills:
             frame["uri"] = frame["label"]
+        frame["broader"] = frame["broader"].fillna("").astype(str)
         frame = check("skills", frame)
         encoder = encoder or default_encoder()
         labels = encoder.encode(frame["label"].tolist())
@@ -140,7 +143,7 @@ class SkillSpace:
         return cls(frame, means, labels, encoder, card)
 
     def extended(self, skills: pd.DataFrame) -> SkillSpace:
-        """This space with further skills in it, such as another taxonomy's or one's own.
+        """Add further skills, such as another taxonomy's or one's own, in a space of its own.
 
         Parameters
         ----------
@@ -157,14 +160,21 @@ class SkillSpace:
         >>> space.match(["Daily work in Kestrel WMS."], top=1)["label"].item()
         'Kestrel WMS'
         """
+        if skills.empty:
+            return self
         added = SkillSpace.from_skills(skills, encoder=self.encoder)
         new = (~added.skills["uri"].isin(self.skills["uri"])).to_numpy()
+        places = self.places
+        if places is not None:
+            near = profiles.placed(added.vectors[new] @ self.vectors.T, places)
+            places = np.concatenate([places, near])
         return SkillSpace(
             pd.concat([self.skills, added.skills[new]], ignore_index=True),
             np.concatenate([self.vectors, added.vectors[new]]),
             np.concatenate([self.label_vectors, added.label_vectors[new]]),
             self.encoder,
             self.card,
+            places,
         )
 
     def save(self, folder: str | PathLike[str], **facts: Any) -> None:
@@ -237,9 +247,9 @@ class SkillSpace:
         Examples
         --------
         >>> space = SkillSpace.load()
-        >>> space.match(["Prepares income tax returns."], top=1)[["text_id", "rank", "label"]]
-           text_id  rank                     label
-        0        0     1  prepare tax returns forms
+        >>> found = space.match(["PostgreSQL administration"], top=2)
+        >>> found[["label", "via"]].to_numpy().tolist()
+        [['PostgreSQL', ''], ['SQL', 'PostgreSQL']]
         """
         found = recognition.recognise(texts, self.compared, self.encoder, top)
         found["via"] = ""
@@ -285,16 +295,18 @@ class SkillSpace:
 
     def _with_broader(self, found: pd.DataFrame, top: int) -> pd.DataFrame:
         """Add what skills that are called by name show of the skills above them."""
-        named = found[found["named"] & found["skill"].isin(self._broader.keys())]
-        if named.empty:
-            return found
+        named = found[found["named"].astype(bool)]
+        called = set(zip(named["text_id"], named["skill"], strict=True))
         rows = [
             row._replace(
                 skill=above, score=round(row.score * RELATED, 6), via=self._label(row.skill)
             )
             for row in named.itertuples(index=False)
-            for above in self._broader[row.skill]
+            for above in self._broader.get(row.skill, [])
+            if (row.text_id, above) not in called
         ]
+        if not rows:
+            return found
         both = pd.concat([found, pd.DataFrame(rows)], ignore_index=True)
         order = ["text_id", "score", "skill"]
         both = both.sort_values(order, ascending=[True, False, True], kind="stable")
@@ -302,7 +314,7 @@ class SkillSpace:
         return both.groupby("text_id").head(top).reset_index(drop=True)
 
     def _label(self, skill: int) -> str:
-        return str(self.skills["label"].iat[skill])
+        return str(self.skills["label"].iloc[skill])
 
     @cached_property
     def _broader(self) -> dict[int, list[int]]:
@@ -312,7 +324,7 @@ class SkillSpace:
         return {
             row: above
             for row, uris in enumerate(told)
-            if uris and (above := [place[uri] for uri in uris.split("|") if uri in place])
+            if (above := [place[uri.strip()] for uri in uris.split("|") if uri.strip() in place])
         }
 
     @cached_property
@@ -346,7 +358,7 @@ class SkillSpace:
         --------
         >>> space = SkillSpace.load()
         >>> space.profile(["Python and SQL", ""])["label"].tolist()
-        ['Python (computer programming)', 'SQL']
+        ['SQL', 'Python (computer programming)', 'query languages', 'computer programming']
         """
         found = self.match(texts, top=_MOST_IN_PROFILE)
         return found[found["score"] >= least].reset_index(drop=True)
@@ -399,7 +411,7 @@ class SkillSpace:
         --------
         >>> both = SkillSpace.load().shared("Python and SQL", "SQL and accounting")
         >>> both.loc[both["shared"] > 0, "label"].tolist()
-        ['SQL']
+        ['SQL', 'query languages']
         """
         return profiles.shared(self.profile([one, other], least=least))
 
@@ -428,7 +440,13 @@ class SkillSpace:
         if texts is None:
             kept = self.skills[["uri", "label", "concept_type", "taxonomy"]]
             return kept.assign(x=self._places[:, 0], y=self._places[:, 1])
-        where = profiles.placed(self.encode(texts) @ self.vectors.T, self._places)
+        wholes = [self.encode(sentences(text) or [text]).mean(axis=0) for text in texts]
+        cosines = (
+            unit(np.stack(wholes)) @ self.vectors.T
+            if wholes
+            else np.zeros((0, len(self.vectors)), np.float32)
+        )
+        where = profiles.placed(cosines, self._places)
         return pd.DataFrame({"text_id": range(len(where)), "x": where[:, 0], "y": where[:, 1]})
 
     @cached_property
