@@ -4,9 +4,9 @@
 
 SKILLS_CSV is ``skills_en.csv`` of ESCO's official CSV download, or a table with the columns
 ``uri``, ``label``, ``aliases``, ``description`` and ``concept_type``; RELATIONS_CSV is the
-download's ``broaderRelationsSkillPillar_en.csv``, needed if it doesn't lie beside SKILLS_CSV. To
-what ESCO calls broader, ``training/shows.csv`` adds which tools show which language or kind of
-tool.
+download's ``broaderRelationsSkillPillar_en.csv``; without it, and if it doesn't lie beside
+SKILLS_CSV, few skills have a broader one. To what ESCO calls broader, ``training/shows.csv`` adds
+which tools show which language or kind of tool; ``training/acronyms.csv`` adds names that ads use.
 Descriptions shape the vectors and are not kept. Takes some ten minutes on two cores; interrupted,
 it goes on where it was, since every text's vector is cached.
 """
@@ -24,6 +24,7 @@ from skillmatch.space import SkillSpace
 from skillmatch.taxonomy import read_taxonomy
 
 SHOWS = Path(__file__).with_name("training") / "shows.csv"
+ACRONYMS = Path(__file__).with_name("training") / "acronyms.csv"
 
 
 def main() -> None:
@@ -35,7 +36,7 @@ def main() -> None:
     chosen = parser.parse_args()
     # Sorted, so that the same skills in another order make the same space.
     skills = read_taxonomy(chosen.skills).sort_values("uri", ignore_index=True)
-    space = SkillSpace.from_skills(_with_broader(skills, chosen.relations))
+    space = SkillSpace.from_skills(_with_acronyms(_with_broader(skills, chosen.relations)))
     space.save(
         chosen.out,
         taxonomy="ESCO",
@@ -61,10 +62,23 @@ def _with_broader(skills: pd.DataFrame, relations: Path | None) -> pd.DataFrame:
         pairs.append(
             table[["conceptUri", "broaderUri"]].set_axis(["uri", "broader"], axis="columns")
         )
+    pairs[0].index = [-1] * len(pairs[0])
     known = pd.concat(pairs).drop_duplicates()
-    known = known[known["broader"].isin(skills["uri"])].sort_values(["uri", "broader"])
+    # Of ESCO's own only knowledge below knowledge: above a skill often stands one that every job
+    # asks for ("advise others"), which says nothing.
+    knowledge = set(skills.loc[skills["concept_type"].eq("knowledge"), "uri"])
+    theirs = known["uri"].isin(knowledge) & known["broader"].isin(knowledge)
+    ours = known.index.isin(pairs[0].index) & known["broader"].isin(skills["uri"])
+    known = known[theirs | ours].sort_values(["uri", "broader"])
     above = known.groupby("uri")["broader"].agg("|".join)
     return skills.assign(broader=skills["uri"].map(above).fillna(""))
+
+
+def _with_acronyms(skills: pd.DataFrame) -> pd.DataFrame:
+    """The skills with acronyms and tools that ads use and ESCO doesn't list, as aliases."""
+    added = pd.read_csv(ACRONYMS).groupby("label")["name"].agg("|".join)
+    more = skills["label"].map(added).fillna("")
+    return skills.assign(aliases=(skills["aliases"] + "|" + more).str.strip("|"))
 
 
 if __name__ == "__main__":

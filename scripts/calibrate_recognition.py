@@ -19,10 +19,11 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import average_precision_score, log_loss
 
 from skillmatch import SkillSpace
-from skillmatch.recognition import FEATURES, candidate_features
+from skillmatch.recognition import ACCEPT, FEATURES, REVIEW, candidate_features
 
 SPLITS = ("house_validation", "tech_validation")
 NO_SKILL = ("UNDERSPECIFIED", "LABEL NOT PRESENT")
+LIKELY = 0.05  # pairs below are plainly none, and would hide how the others do
 PENALTY = 1.0  # on standardised features: few sentences, so the weights are held back
 
 
@@ -46,14 +47,24 @@ def main() -> None:
             f"calibration error {expected_calibration_error(truth, probability):.4f}"
         )
     truth, probability = (np.concatenate(parts) for parts in zip(*judgements, strict=True))
-    for least in (0.4, 0.7):
+    likely = probability >= LIKELY
+    print(
+        "both ways together: calibration error "
+        f"{expected_calibration_error(truth, probability):.4f} over all "
+        f"{len(truth):,} pairs, of which most are hopeless; "
+        f"{expected_calibration_error(truth[likely], probability[likely]):.3f} over the "
+        f"{likely.sum()} that got {LIKELY} or more"
+    )
+    for least in (REVIEW, ACCEPT):
         taken = probability >= least
         print(
             f"from {least}: {taken.sum()} skills taken, {truth[taken].mean():.2f} of them right, "
             f"{truth[taken].sum() / truth.sum():.2f} of the labelled ones found"
         )
     if chosen.figure:
-        figure = reliability_figure(truth, probability, "How well the probability of a skill holds")
+        figure = reliability_figure(
+            truth[likely], probability[likely], "How well the probability of a skill holds"
+        )
         figure.write_html(chosen.figure, include_plotlyjs=True)
     features = pd.concat([one for one, _ in pairs.values()], ignore_index=True)
     weights = _fit(features, np.concatenate([one for _, one in pairs.values()]))
@@ -64,9 +75,11 @@ def main() -> None:
 def _pairs(file: Path) -> tuple[pd.DataFrame, np.ndarray]:
     """Features of every sentence's candidates, and whether annotators named them."""
     rows = pd.read_csv(file, dtype=str, keep_default_na=False)
-    rows = rows[~rows["label"].isin(NO_SKILL) & (rows["label"] != "")]
+    # Sentences that annotators found no skill in are kept: nothing in them should be accepted.
     space = SkillSpace.load()
-    marked = rows.groupby("sentence", sort=False)["label"].agg(set)
+    marked = rows.groupby("sentence", sort=False)["label"].agg(
+        lambda own: set(own) - {*NO_SKILL, ""}
+    )
     labels = space.skills["label"].to_numpy()
     features, truth = [], []
     for sentence, candidates, own in candidate_features(

@@ -1,6 +1,6 @@
 """Adapt the published model to the language of jobs: train its layers on the taxonomies.
 
-    python scripts/train_encoder.py FOLDER [--out data/encoder] [--minutes 45]
+    python scripts/train_encoder.py FOLDER [--out data/encoder] [--steps 400]
 
 FOLDER holds ``esco_skills_en.csv.gz`` (ESCO's skills: uri, label, aliases, description),
 ``esco_official_en/occupations_en.csv.gz`` and O*NET's text files in ``onet/``. Beside this script

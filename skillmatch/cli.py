@@ -167,7 +167,7 @@ def _skills(chosen: argparse.Namespace) -> int:
     return _report(table("problems", problems))
 
 
-_DECISIONS = {"accept": "", "review": "review", "unlikely": "(unlikely)"}
+_DECISIONS = {"accept": "", "review": "review", "related": "related", "unlikely": "(unlikely)"}
 
 
 def _demo(chosen: argparse.Namespace) -> int:

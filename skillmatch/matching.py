@@ -36,14 +36,14 @@ from skillmatch.tables import Posting
 # job-ad sentences; the weight of the context was chosen on twelve of the 24 occupations of
 # tests/benchmarks/resumes.py.
 WEIGHTS = {
-    "passage": 4.63,
-    "clause": 10.00,
-    "commonness_of_passage": -3.23,
-    "commonness_of_requirement": -1.29,
-    "overlap": 6.49,
-    "named": 1.77,
+    "passage": 4.29,
+    "clause": 9.84,
+    "commonness_of_passage": -2.91,
+    "commonness_of_requirement": -1.16,
+    "overlap": 8.09,
+    "named": 1.43,
     "context": 14.0,
-    "constant": -9.67,
+    "constant": -9.59,
 }
 # A job of the posting's own kind makes a match likelier, whatever it is; it must not make one.
 _CONTEXT_OF_NO_SAY = 0.35

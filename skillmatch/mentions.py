@@ -79,7 +79,8 @@ class Names:
         for skill, name in names:
             said = _PARENTHESES.sub("", name.strip()) or name.strip()
             words = tuple(_folded(said))
-            if words:
+            # A short or everyday word counts as a name only, never as a shared word.
+            if words and not (len(words) == 1 and _is_delicate(said)):
                 self._names.append(" ".join(words))
                 self._owners.append(skill)
             if 0 < len(words) <= _LONGEST:
@@ -166,22 +167,37 @@ class Names:
         Returns
         -------
         ndarray of float32, shape (texts, others)
-            Cosines in [0, 1]; words that no skill has in its names count nothing.
+            Cosines in [0, 1]; words that no skill has in its names count as the rarest do.
 
         Examples
         --------
         >>> names = Names([(0, "prepare tax returns"), (1, "weld metal")])
-        >>> names.alike(["Files tax returns"], ["tax returns", "metal"]) > 0.5
+        >>> names.alike(["Files tax returns in QuickBooks"], ["QuickBooks", "metal"]) > 0.4
         array([[ True, False]])
         """
-        if not len(texts) or not len(others) or not self._names:
+        from sklearn.feature_extraction.text import CountVectorizer
+        from sklearn.preprocessing import normalize
+
+        said = [" ".join(_folded(text)) for text in [*texts, *others]]
+        if not any(said):
             return np.zeros((len(texts), len(others)), dtype=np.float32)
+        counting = CountVectorizer(analyzer=str.split, dtype=np.float32)
+        counts = counting.fit_transform(said)
+        counts.data = 1 + np.log(counts.data)
+        rarity = self._rarity
+        rarest = max(rarity.values(), default=1.0)
+        words = counting.get_feature_names_out()
+        weights = np.array([rarity.get(word, rarest) for word in words], dtype=np.float32)
+        weighted = normalize(counts.multiply(weights).tocsr())
+        return (weighted[: len(texts)] @ weighted[len(texts) :].T).toarray()
+
+    @cached_property
+    def _rarity(self) -> dict[str, float]:
+        """How rare each word is among the names: its inverse document frequency."""
+        if not self._names:
+            return {}
         weighting, _, _ = self._weighted
-        one, other = (
-            weighting.transform([" ".join(_folded(text)) for text in some])
-            for some in (texts, others)
-        )
-        return (one @ other.T).toarray()
+        return dict(zip(weighting.get_feature_names_out(), weighting.idf_.tolist(), strict=True))
 
     @cached_property
     def _weighted(self) -> tuple[TfidfVectorizer, csr_array, NDArray[np.intp]]:
@@ -200,9 +216,19 @@ def _folded(text: str) -> list[str]:
     return [_POSSESSIVE.sub("", found.group().casefold()) for found in _WORD.finditer(text)]
 
 
+def _is_delicate(name: str) -> bool:
+    return len(name) <= _SHORT or name.casefold() in _EVERYDAY
+
+
 def _is_meant(name: str, text: str, start: int, end: int) -> bool:
     """Short names and everyday words must stand as they are spelled, and by themselves."""
-    if len(name) > _SHORT and name.casefold() not in _EVERYDAY:
+    if not _is_delicate(name):
         return True
     around = text[max(start - 1, 0) : start] + text[end : end + 1]
-    return name == text[start:end] and not set(around) & set("-&'’")
+    if name != text[start:end] or set(around) & set("-&'’"):
+        return False
+    if len(name) <= _SHORT or not name.istitle():
+        return True
+    # "Swift response", "Swift Transportation": a capital that any word would have there.
+    opens = not text[:start].strip() or text[:start].rstrip()[-1] in ".!?:"
+    return re.match(r"\s+\w" if opens else r"\s+[A-Z]", text[end:]) is None

@@ -8,6 +8,7 @@ _ABBREVIATIONS = (
     r"(?<!\b[A-Z])(?<!\be\.g)(?<!\bi\.e)(?<!\betc)(?<!\bincl)(?<!\bapprox)(?<!\bvs)(?<!\bNo)"
 )
 _SENTENCE_END = re.compile(rf"{_ABBREVIATIONS}[.!?][\"')\]]*\s+(?=[\"'(\[]?[A-Z0-9])")
+_LONGEST, _LONGEST_LIST, _WORDS_OF_AN_ITEM = 40, 12, 3  # words
 _AROUND = " .\t"
 _CLAUSE_END = re.compile(
     r"\s*[;,:•|/()\[\]]\s+|\s+[-–—]\s+|\s+(?:and|or|with|in|of|by|using|through|as well as)\s+",
@@ -92,6 +93,47 @@ def clause_spans(sentence: str, *, minimum: int = 3) -> list[tuple[int, int]]:
         if end - start >= minimum:
             spans.append((start, end))
     return spans if ends else []
+
+
+def portions(sentence: str) -> list[str]:
+    """A sentence in parts small enough to look at word by word: long lists are cut.
+
+    Parameters
+    ----------
+    sentence : str
+
+    Returns
+    -------
+    list of str
+        In order, of at most 40 words, of a list (three words to an item or fewer) at most 12; more
+        only where there is no place to cut. The sentence itself if it isn't longer.
+
+    Examples
+    --------
+    >>> portions("SQL, Python, Java, C, Ruby, Perl, PHP, Go, Rust, Swift, Scala, Lisp, R, Julia")
+    ['SQL, Python, Java, C, Ruby, Perl, PHP, Go, Rust, Swift, Scala, Lisp', 'R, Julia']
+    """
+    spans, words = clause_spans(sentence, minimum=1), len(sentence.split())
+    longest = _LONGEST_LIST if words <= _WORDS_OF_AN_ITEM * len(spans) else _LONGEST
+    if words <= longest:
+        return [sentence]
+    parts: list[str] = []
+    begin = end = 0
+    for start, stop in spans or _every(sentence, longest):
+        if end > begin and len(sentence[begin:stop].split()) > longest:
+            parts.append(sentence[begin:end])
+            begin = start
+        end = stop
+    return [*parts, sentence[begin:]]
+
+
+def _every(sentence: str, count: int) -> list[tuple[int, int]]:
+    """Spans of so many words, where no sign tells where to cut."""
+    words = [found.span() for found in re.finditer(r"\S+", sentence)]
+    return [
+        (some[0][0], some[-1][1])
+        for some in (words[start : start + count] for start in range(0, len(words), count))
+    ]
 
 
 def _split(line: str, end: re.Pattern[str]) -> list[str]:

@@ -19,7 +19,7 @@ from threadpoolctl import threadpool_limits
 
 from skillmatch.encoder import ContextualEncoder, Encoder, Words, unit
 from skillmatch.mentions import Mention, Names
-from skillmatch.passages import clause_spans, sentences
+from skillmatch.passages import clause_spans, portions, sentences
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -33,12 +33,12 @@ _SENTENCES_PER_PRODUCT = 256  # with all skills: bounds the memory of long texts
 FEATURES = ("whole", "words_label", "words_mean", "overlap", "named")
 # Fitted by scripts/calibrate_recognition.py.
 WEIGHTS = {
-    "whole": -7.49,
-    "words_label": 12.98,
-    "words_mean": 11.62,
-    "overlap": 4.35,
-    "named": 3.03,
-    "constant": -14.93,
+    "whole": -6.94,
+    "words_label": 11.60,
+    "words_mean": 10.22,
+    "overlap": 3.59,
+    "named": 2.51,
+    "constant": -13.53,
 }
 
 
@@ -149,8 +149,8 @@ def candidate_features(
             features = np.empty((len(some), len(FEATURES)), dtype=np.float32)
             features[:, 0] = means @ sentence.words.whole
             features[:, 1], features[:, 2] = focused[: len(some)], focused[len(some) :]
-            features[:, 3] = overlap
             features[:, 4] = np.isin(some, own)
+            features[:, 3] = overlap
             found.append((sentence, some, features))
     return found
 
@@ -207,8 +207,13 @@ def _recognise_block(
 
 
 def _read(texts: Sequence[str], names: Names, encoder: Encoder) -> list[Sentence]:
-    said = [(row, one) for row, text in enumerate(texts) for one in sentences(text) or [text]]
-    clauses = [clause_spans(text) or [(0, len(text))] for _, text in said]
+    said = [
+        (row, part)
+        for row, text in enumerate(texts)
+        for one in sentences(text)
+        for part in portions(one)
+    ]
+    clauses = [clause_spans(text, minimum=1) or [(0, len(text))] for _, text in said]
     words = _words([text for _, text in said], clauses, encoder)
     return [
         Sentence(row, text, own, spans, _with_clauses(own, spans), names.find(text))

@@ -19,7 +19,7 @@ from skillmatch.mentions import Names
 from skillmatch.passages import sentences
 from skillmatch.recognition import ACCEPT, REVIEW
 from skillmatch.resources import resource
-from skillmatch.tables import COLUMNS, check
+from skillmatch.tables import COLUMNS, UnreadableError, check
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -79,6 +79,8 @@ class SkillSpace:
         ------
         ModelError
             If the installed model is not the one that the space was made with.
+        UnreadableError
+            If the folder holds no space.
 
         Examples
         --------
@@ -87,7 +89,13 @@ class SkillSpace:
         (True, 384)
         """
         folder = Path(folder) if folder is not None else resource("data", "esco")
-        card = json.loads((folder / "card.json").read_text("utf-8"))
+        try:
+            card = json.loads((folder / "card.json").read_text("utf-8"))
+        except (OSError, ValueError):
+            raise UnreadableError(
+                f"{folder} holds no skills space.",
+                "Give a folder that SkillSpace.save wrote, or none for the shipped space.",
+            ) from None
         skills = pd.read_csv(folder / "skills.csv.gz", dtype=str, keep_default_na=False)
         skills = skills.reindex(columns=[*COLUMNS["skills"], "broader"], fill_value="")
         with np.load(folder / "vectors.npz", allow_pickle=False) as stored:
@@ -223,7 +231,7 @@ class SkillSpace:
         >>> bool(vectors[0] @ vectors[1] > vectors[0] @ vectors[2])
         True
         """
-        return self.encoder.encode(list(texts))
+        return self.encoder.encode(_texts(texts))
 
     def match(self, texts: Sequence[str], *, top: int = 5) -> pd.DataFrame:
         """The skills that texts speak of, most probable first, with the words that show each.
@@ -240,8 +248,9 @@ class SkillSpace:
         DataFrame
             ``text_id`` (position in `texts`, int), ``rank`` (int, from 1), ``uri``, ``label``,
             ``score`` (float: the calibrated probability that the text speaks of the skill),
-            ``decision`` (``accept`` from 0.7, ``review`` from 0.4, else ``unlikely``), ``via``
-            (the narrower skill that shows this one, "" if the text itself does: "PostgreSQL"
+            ``decision`` (``accept`` from 0.7, ``review`` from 0.4, else ``unlikely``; ``related``
+            where only a narrower skill shows it, with half that one's probability), ``via`` (the
+            narrower skill that shows this one, "" if the text itself does: "PostgreSQL"
             shows "SQL", not the reverse), ``quote`` (the words of the text that show the skill).
 
         Examples
@@ -251,7 +260,7 @@ class SkillSpace:
         >>> found[["label", "via"]].to_numpy().tolist()
         [['PostgreSQL', ''], ['SQL', 'PostgreSQL']]
         """
-        found = recognition.recognise(texts, self.compared, self.encoder, top)
+        found = recognition.recognise(_texts(texts), self.compared, self.encoder, max(top, 0))
         found["via"] = ""
         found = self._with_broader(found, top)
         chosen = found["skill"].to_numpy(dtype=np.intp)
@@ -259,7 +268,9 @@ class SkillSpace:
         found["label"] = self.skills["label"].to_numpy()[chosen]
         found["rank"] = found.groupby("text_id").cumcount() + 1
         found["decision"] = np.select(
-            [found["score"] >= ACCEPT, found["score"] >= REVIEW], ["accept", "review"], "unlikely"
+            [found["via"] != "", found["score"] >= ACCEPT, found["score"] >= REVIEW],
+            ["related", "accept", "review"],
+            "unlikely",
         )
         return found[_MATCH_COLUMNS]
 
@@ -437,7 +448,9 @@ class SkillSpace:
         >>> space.map(["welding", "baking"]).columns.tolist()
         ['text_id', 'x', 'y']
         """
-        if texts is None:
+        if texts is not None:
+            texts = _texts(texts)
+        else:
             kept = self.skills[["uri", "label", "concept_type", "taxonomy"]]
             return kept.assign(x=self._places[:, 0], y=self._places[:, 1])
         wholes = [self.encode(sentences(text) or [text]).mean(axis=0) for text in texts]
@@ -460,6 +473,15 @@ class SkillSpace:
     def centroid(self) -> NDArray[np.float32]:
         """The mean of all skills: the nearer to it, the more common is what a text says."""
         return self.vectors.mean(axis=0)
+
+
+def _texts(given: Sequence[str] | str) -> list[str]:
+    """Texts as a list: one text may come by itself, and a missing one is empty."""
+    some = [given] if isinstance(given, str) else given
+    # Half characters (lone surrogates) can be neither tokenized nor written.
+    return [
+        text.encode("utf-8", "replace").decode() if isinstance(text, str) else "" for text in some
+    ]
 
 
 def _rounded(vectors: NDArray[np.float32]) -> NDArray[np.int8]:

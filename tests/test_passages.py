@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skillmatch.passages import clauses, sentences
+from skillmatch.passages import clauses, portions, sentences
 
 
 @pytest.mark.parametrize(
@@ -33,3 +33,21 @@ def test_nothing_is_invented_or_lost(text: str) -> None:
     letters = [c for c in text if c.isalnum()]
     assert [c for part in parts for c in part if c.isalnum()] == letters
     assert all(clause in part for part in parts for clause in clauses(part))
+
+
+def test_long_lists_are_cut_between_their_items() -> None:
+    items = [f"tool{number}" for number in range(40)]
+    parts = portions(", ".join(items))
+    assert [word.strip(",") for part in parts for word in part.split()] == items
+    assert max(len(part.split()) for part in parts) <= 12
+
+
+def test_a_sentence_of_usual_length_stays_whole() -> None:
+    sentence = "You keep the ledgers of three shops, close the month and talk with the auditors."
+    assert portions(sentence) == [sentence]
+
+
+def test_words_without_any_stop_are_cut_too() -> None:
+    sentence = " ".join(["word"] * 100)
+    parts = portions(sentence)
+    assert [len(part.split()) for part in parts] == [40, 40, 20]

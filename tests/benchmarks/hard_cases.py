@@ -24,7 +24,7 @@ import re
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -34,6 +34,7 @@ import pandas as pd
 from rank_bm25 import BM25Okapi
 
 from skillmatch import Pool, Posting, SkillSpace, rank, read_pool, resource
+from skillmatch.encoder import Encoder, default_encoder
 from skillmatch.tables import table
 
 AS_OF = "2026-11-23"
@@ -55,6 +56,7 @@ class Case:
 def main(folder: Path) -> None:
     """Count how often each method puts the two versions in the right order."""
     space = SkillSpace.load()
+    frozen = replace(default_encoder(), adaptation=None)
     for name, pool in _pools(folder).items():
         people = sorted(set(pool.evidence["candidate_id"]))
         told = pool.evidence["title"] + " " + pool.evidence["text"]
@@ -63,7 +65,7 @@ def main(folder: Path) -> None:
         words = {one: _words(_document(own)) for one, own in pool.evidence.groupby("candidate_id")}
         judges: dict[str, Callable[[Case], float]] = {
             "skillmatch": partial(_ranked, space=space),
-            "cosine": partial(_cosine, space=space),
+            "cosine": partial(_cosine, frozen=frozen),
             "BM25": partial(_bm25, words=words),
         }
         rows = [
@@ -239,8 +241,8 @@ def _document(own: pd.DataFrame) -> str:
     return "\n".join((own["title"] + " " + dates + " " + own["text"]).drop_duplicates())
 
 
-def _cosine(case: Case, space: SkillSpace) -> float:
-    better, worse, asked = space.encode(
+def _cosine(case: Case, frozen: Encoder) -> float:
+    better, worse, asked = frozen.encode(
         [_document(case.better), _document(case.worse), case.posting.text]
     )
     return float(np.round((better - worse) @ asked, 6))

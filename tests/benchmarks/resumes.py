@@ -14,15 +14,15 @@ from __future__ import annotations
 import re
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 from rank_bm25 import BM25Okapi
-from sentence_transformers import SentenceTransformer
 
 from skillmatch import Posting, SkillSpace, rank, read_pool, read_posting
-from skillmatch.encoder import published_model
+from skillmatch.encoder import default_encoder
 from skillmatch.read.documents import read_document
 
 AS_OF = "2026-11-23"
@@ -39,12 +39,12 @@ def main(folder: Path) -> None:
     texts = [read_document(file).text for file in files]
     relevance = pd.Series(category)
     space = SkillSpace.load()
-    plain = SentenceTransformer(str(published_model()), device="cpu")
-    vectors = plain.encode(texts, normalize_embeddings=True)
+    frozen = replace(default_encoder(), adaptation=None)
+    vectors = frozen.encode(texts)
     keywords = BM25Okapi([_words(text) for text in texts])
     rows = []
     for occupation, posting in postings(folder / "onet").items():
-        whole = plain.encode(posting.text, normalize_embeddings=True)
+        whole = frozen.encode([posting.text])[0]
         scores = {
             "BM25": pd.Series(keywords.get_scores(_words(posting.text)), list(category)),
             "cosine": pd.Series(vectors @ whole, list(category)),

@@ -34,7 +34,7 @@ from skillmatch.encoder import published_model
 
 NO_SKILL = ("UNDERSPECIFIED", "LABEL NOT PRESENT")
 FIGURES = ("RP@1", "RP@5", "RP@10", "MRR")
-DEEPEST = 1000  # ranks beyond count as not found
+DEEPEST = 128  # what match looks at closely; ranks beyond count as not found
 DRAWS = 2000
 
 
@@ -160,7 +160,8 @@ def ours(labels: list[str]) -> Callable[[list[str]], list[np.ndarray]]:
         found = space.match(texts, top=DEEPEST)
         found = found[found["label"].isin(place)]
         ranked = found["label"].map(place).groupby(found["text_id"]).agg(np.array)
-        return ranked.reindex(range(len(texts))).tolist()
+        nothing = np.array([], dtype=int)
+        return [ranked.get(row, nothing) for row in range(len(texts))]
 
     return rank
 
