@@ -8,7 +8,7 @@ _ABBREVIATIONS = (
     r"(?<!\b[A-Z])(?<!\be\.g)(?<!\bi\.e)(?<!\betc)(?<!\bincl)(?<!\bapprox)(?<!\bvs)(?<!\bNo)"
 )
 _SENTENCE_END = re.compile(rf"{_ABBREVIATIONS}[.!?][\"')\]]*\s+(?=[\"'(\[]?[A-Z0-9])")
-_LONGEST, _LONGEST_LIST, _WORDS_OF_AN_ITEM = 40, 12, 3  # words
+_LONGEST, _LONGEST_LIST, _WORDS_OF_AN_ITEM = 40, 12, 2  # words
 _AROUND = " .\t"
 _CLAUSE_END = re.compile(
     r"\s*[;,:•|/()\[\]]\s+|\s+[-–—]\s+|\s+(?:and|or|with|in|of|by|using|through|as well as)\s+",
@@ -105,7 +105,7 @@ def portions(sentence: str) -> list[str]:
     Returns
     -------
     list of str
-        In order, of at most 40 words, of a list (three words to an item or fewer) at most 12; more
+        In order, of at most 40 words, of a list (two words to an item or fewer) at most 12; more
         only where there is no place to cut. The sentence itself if it isn't longer.
 
     Examples

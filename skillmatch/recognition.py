@@ -42,6 +42,17 @@ WEIGHTS = {
 }
 
 
+_NOTHING = pd.DataFrame(
+    {
+        "text_id": np.zeros(0, dtype=np.int64),
+        "skill": np.zeros(0, dtype=np.int64),
+        "score": np.zeros(0),
+        "quote": np.zeros(0, dtype=object),
+        "named": np.zeros(0, dtype=bool),
+    }
+)
+
+
 @dataclass(frozen=True)
 class Skills:
     """What a text is compared with.
@@ -108,8 +119,8 @@ def recognise(texts: Sequence[str], skills: Skills, encoder: Encoder, top: int) 
         _recognise_block(texts[start : start + _TEXTS_PER_BLOCK], start, skills, encoder, top)
         for start in range(0, len(texts), _TEXTS_PER_BLOCK)
     ]
-    columns = ["text_id", "skill", "score", "quote", "named"]
-    return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=columns)
+    found = [one for one in found if len(one)]
+    return pd.concat(found, ignore_index=True) if found else _NOTHING.copy()
 
 
 def candidate_features(
@@ -191,6 +202,8 @@ def _recognise_block(
         kept = np.lexsort((chosen, -score))[:top]
         quotes = _quotes(sentence, skills, chosen[kept])
         parts.append((sentence.text_id, chosen[kept], score[kept], quotes, features[kept, 4] > 0))
+    if not parts:
+        return _NOTHING
     found = pd.DataFrame(
         {
             "text_id": np.repeat([part[0] for part in parts], [len(part[1]) for part in parts]),

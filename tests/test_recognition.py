@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -56,7 +57,8 @@ def test_the_doubles_are_one_of_each_kind() -> None:
 def test_each_text_has_its_most_probable_skills_first(encoder: WordEncoder) -> None:
     found = recognised(TEXTS, encoder)
     assert found.columns.tolist() == ["text_id", "skill", "score", "quote", "named", "label"]
-    assert found["text_id"].tolist() == [0] * 6 + [1] * 6 + [2] * 6 + [3] * 6 + [4] * 6
+    some = [row for row, text in enumerate(TEXTS) if any(map(str.isalnum, text))]
+    assert found["text_id"].tolist() == [row for row in some for _ in SKILLS]
     assert (found.groupby("text_id")["score"].diff().dropna() <= 0).all()
     assert found["score"].between(0, 1).all()
     assert not found.duplicated(["text_id", "skill"]).any()
@@ -101,10 +103,7 @@ def test_saying_it_twice_says_no_more(encoder: WordEncoder) -> None:
 @pytest.mark.parametrize("text", ["", " \n", "— \n***", "...", ",,;,"])
 def test_a_text_without_letters_speaks_of_nothing(encoder: WordEncoder, text: str) -> None:
     found = recognised([text], encoder)
-    assert len(found) == len(SKILLS)
-    assert found["score"].max() < recognition.REVIEW
-    assert not found["named"].any()
-    assert all(quote in text for quote in found["quote"])
+    assert found.empty
 
 
 @each_encoder
@@ -172,6 +171,9 @@ def test_the_company_of_other_texts_does_not_matter(encoder: WordEncoder) -> Non
     together = recognised(TEXTS, encoder)
     for place, text in enumerate(TEXTS):
         alone = recognised([text], encoder).assign(text_id=place)
+        if alone.empty:
+            assert place not in set(together["text_id"])
+            continue
         own = together[together["text_id"] == place]
         pd.testing.assert_frame_equal(by_label(alone), by_label(own), rtol=0, atol=1e-5)
 
@@ -195,7 +197,7 @@ def test_any_text_gives_probabilities_and_its_own_words(
 ) -> None:
     text = " ".join(parts)
     found = recognised([text], encoder)
-    assert len(found) == len(SKILLS)
+    assert len(found) == (len(SKILLS) if re.search(r"\w", text) else 0)
     assert found["score"].between(0, 1).all()
     assert all(quote in text for quote in found["quote"])
     named = found.loc[found["named"]]
@@ -241,10 +243,8 @@ def test_sentences_come_in_the_order_of_their_texts() -> None:
     assert said == [
         (0, "Did bookkeeping, and arc welding by night."),
         (0, "Then SQL queries!"),
-        (1, ""),
         (2, "lesson plans; planning of a lesson"),
         (2, "welding an arc"),
-        (3, "— ***"),
         (4, "sales sales sales."),
         (4, "Sales of patient animals"),
     ]

@@ -12,7 +12,7 @@ from skillmatch.encoder import ModelError
 from skillmatch.recognition import ACCEPT, REVIEW
 from skillmatch.resources import resource
 from skillmatch.space import RELATED, SkillSpace
-from skillmatch.tables import TableError
+from skillmatch.tables import TableError, UnreadableError
 from skillmatch.taxonomy import read_taxonomy
 
 MATCH_COLUMNS = ["text_id", "rank", "uri", "label", "score", "decision", "via", "quote"]
@@ -112,7 +112,7 @@ def test_match_is_ordered_and_numbered(esco: SkillSpace) -> None:
 def test_texts_without_skills_are_tables_too(databases: SkillSpace, count: int) -> None:
     texts = [""] * count
     assert databases.match(texts).columns.tolist() == MATCH_COLUMNS
-    assert len(databases.match(texts, top=2)) == 2 * count
+    assert databases.match(texts, top=2).empty
     assert databases.profile(texts).empty
     assert databases.profile(texts).columns.tolist() == MATCH_COLUMNS
 
@@ -187,7 +187,7 @@ def test_a_narrower_skill_shows_the_broader_ones_by_half(databases: SkillSpace) 
         above = of(found, label)
         assert above["score"] == pytest.approx(RELATED * shown["score"], abs=1e-6)
         assert above[["via", "quote"]].tolist() == ["PostgreSQL", "PostgreSQL"]
-        assert above["decision"] == "review"
+        assert above["decision"] == "related"
     assert shown["via"] == of(found, "baking")["via"] == ""
     assert found["rank"].tolist() == [1, 2, 3, 4]
     assert (found["score"].diff().dropna() <= 0).all()
@@ -426,3 +426,36 @@ def test_a_space_of_another_model_is_refused(tmp_path: Path) -> None:
     assert json.loads((tmp_path / "card.json").read_text("utf-8"))["model"] == "words"
     with pytest.raises(ModelError, match=r"words.*don't compare"):
         SkillSpace.load(tmp_path)
+
+
+def test_one_text_may_come_by_itself(databases: SkillSpace) -> None:
+    alone = databases.match("PostgreSQL administration")
+    pd.testing.assert_frame_equal(alone, databases.match(["PostgreSQL administration"]))
+
+
+def test_a_missing_text_is_empty_and_half_characters_stop_nothing(databases: SkillSpace) -> None:
+    found = databases.match([None, float("nan"), "\ud800 PostgreSQL"], top=1)
+    assert found[["text_id", "label"]].to_numpy().tolist() == [[2, "PostgreSQL"]]
+
+
+def test_a_folder_without_a_space_is_named(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableError, match="holds no skills space"):
+        SkillSpace.load(tmp_path)
+
+
+def test_a_long_list_keeps_its_names(esco: SkillSpace) -> None:
+    names = ["Python", "Java", "PHP", "Ruby", "Perl", "Haskell", "Erlang", "COBOL", "MATLAB", "SQL"]
+    found = esco.match(["Skills: " + ", ".join(names * 3)], top=30)
+    assert sum(found["quote"].isin(names) & found["via"].eq("")) >= 8
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("US GAAP", "national generally accepted accounting principles"),
+        ("Power BI", "business intelligence"),
+        ("CNC", "program a CNC controller"),
+    ],
+)
+def test_acronyms_and_tools_of_ads_are_known(esco: SkillSpace, text: str, label: str) -> None:
+    assert label in esco.match([text], top=5)["label"].tolist()
