@@ -52,24 +52,21 @@ def main() -> None:
 
 def _with_broader(skills: pd.DataFrame, relations: Path | None) -> pd.DataFrame:
     """The skills with the uris of those above each, as far as these are skills themselves."""
+    columns = ["uri", "broader"]
     uri = skills.set_index("label")["uri"]
-    own = pd.read_csv(SHOWS)
-    pairs = [own.apply(lambda labels: labels.map(uri)).set_axis(["uri", "broader"], axis="columns")]
-    told = skills.loc[skills["broader"] != "", ["uri", "broader"]]
-    pairs.append(told.assign(broader=told["broader"].str.split("|")).explode("broader"))
+    ours = (
+        pd.read_csv(SHOWS).apply(lambda labels: labels.map(uri)).set_axis(columns, axis="columns")
+    )
+    told = skills.loc[skills["broader"] != "", columns]
+    theirs = told.assign(broader=told["broader"].str.split("|")).explode("broader")
     if relations is not None:
-        table = pd.read_csv(relations, dtype=str)
-        pairs.append(
-            table[["conceptUri", "broaderUri"]].set_axis(["uri", "broader"], axis="columns")
-        )
-    pairs[0].index = [-1] * len(pairs[0])
-    known = pd.concat(pairs).drop_duplicates()
+        table = pd.read_csv(relations, dtype=str)[["conceptUri", "broaderUri"]]
+        theirs = pd.concat([theirs, table.set_axis(columns, axis="columns")])
     # Of ESCO's own only knowledge below knowledge: above a skill often stands one that every job
     # asks for ("advise others"), which says nothing.
-    knowledge = set(skills.loc[skills["concept_type"].eq("knowledge"), "uri"])
-    theirs = known["uri"].isin(knowledge) & known["broader"].isin(knowledge)
-    ours = known.index.isin(pairs[0].index) & known["broader"].isin(skills["uri"])
-    known = known[theirs | ours].sort_values(["uri", "broader"])
+    knowledge = skills.loc[skills["concept_type"].eq("knowledge"), "uri"]
+    theirs = theirs[theirs["uri"].isin(knowledge) & theirs["broader"].isin(knowledge)]
+    known = pd.concat([ours, theirs]).drop_duplicates().sort_values(columns)
     above = known.groupby("uri")["broader"].agg("|".join)
     return skills.assign(broader=skills["uri"].map(above).fillna(""))
 

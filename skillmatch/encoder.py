@@ -184,7 +184,7 @@ class SentenceEncoder:
         longest_first = sorted(range(len(texts)), key=lambda row: (-len(texts[row]), row))
         for start in range(0, len(texts), _TEXTS_PER_PASS):
             rows = longest_first[start : start + _TEXTS_PER_PASS]
-            some = [_whole_characters(texts[row]) for row in rows]
+            some = [whole_characters(texts[row]) for row in rows]
             read = model.tokenizer(
                 some,
                 padding=True,
@@ -207,7 +207,7 @@ class SentenceEncoder:
 
     def _compute(self, texts: list[str]) -> NDArray[np.float16]:
         vectors = _load(self.folder, self.adaptation).encode(
-            [_whole_characters(text) for text in texts],
+            [whole_characters(text) for text in texts],
             batch_size=32,
             convert_to_numpy=True,
             show_progress_bar=False,
@@ -349,8 +349,14 @@ def sha256_of(file: Path) -> str:
         return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
-def _whole_characters(text: str) -> str:
-    """Half characters (lone surrogates) replaced one by one, which no tokenizer can read."""
+def whole_characters(text: str) -> str:
+    r"""Replace half characters (lone surrogates), which can be neither tokenized nor written.
+
+    Examples
+    --------
+    >>> whole_characters("caf\udce9")
+    'caf?'
+    """
     return text.encode("utf-8", "replace").decode()
 
 

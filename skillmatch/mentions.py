@@ -99,7 +99,7 @@ class Names:
             In the order of the text; a name that several skills share gives each of them.
         """
         words = list(_WORD.finditer(text))
-        folded = _folded(text)
+        folded = [_fold(word.group()) for word in words]
         found, place = [], 0
         while place < len(words):
             for length in range(min(_LONGEST, len(words) - place), 0, -1):
@@ -213,7 +213,11 @@ class Names:
 
 
 def _folded(text: str) -> list[str]:
-    return [_POSSESSIVE.sub("", found.group().casefold()) for found in _WORD.finditer(text)]
+    return [_fold(word) for word in _WORD.findall(text)]
+
+
+def _fold(word: str) -> str:
+    return _POSSESSIVE.sub("", word.casefold())
 
 
 def _is_delicate(name: str) -> bool:

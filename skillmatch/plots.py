@@ -34,6 +34,15 @@ _STRONG = ("#0072B2", "#D55E00")
 _INK, _MUTED, _RULE = "#1f2933", "#5a6675", "#e3e8ed"
 _SCALE = [[0.0, "#f7f9fb"], [1.0, "#5a9fd4"]]  # dark text can be read on all of it
 _FONT = "system-ui, 'Segoe UI', Roboto, sans-serif"
+_LEGEND_BELOW = {
+    "orientation": "h",
+    "traceorder": "normal",
+    "x": 0,
+    "xref": "container",
+    "y": 0,
+    "yref": "container",
+    "yanchor": "bottom",
+}
 _LABELS = 60  # more labels than these overlap
 _MOST_NAMED = 15  # skills on the map
 _MOST_BARS = 40
@@ -129,15 +138,7 @@ def ranking_figure(ranking: Ranking, top: int = 20) -> go.Figure:
     )
     figure.update_layout(
         barmode="stack",
-        legend={
-            "orientation": "h",
-            "traceorder": "normal",
-            "x": 0,
-            "xref": "container",
-            "y": 0,
-            "yref": "container",
-            "yanchor": "bottom",
-        },
+        legend=_LEGEND_BELOW,
         margin_b=130,
     )
     first = shown.iloc[0] if len(shown) else None
@@ -407,15 +408,7 @@ def skill_profile_figure(found: pd.DataFrame) -> go.Figure:
         margin_t=130,
         margin_b=100 if len(ids) == 2 else 72,
         showlegend=len(ids) == 2,
-        legend={
-            "orientation": "h",
-            "traceorder": "normal",
-            "x": 0,
-            "xref": "container",
-            "y": 0,
-            "yref": "container",
-            "yanchor": "bottom",
-        },
+        legend=_LEGEND_BELOW,
     )
     led = "No skill was found."
     if len(shown):

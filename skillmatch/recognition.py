@@ -157,12 +157,9 @@ def candidate_features(
         for sentence, some, own, overlap in zip(read, chosen, named, overlaps, strict=True):
             labels, means = skills.labels[some], skills.means[some]
             focused = _focused(sentence.words, np.concatenate([labels, means]))
-            features = np.empty((len(some), len(FEATURES)), dtype=np.float32)
-            features[:, 0] = means @ sentence.words.whole
-            features[:, 1], features[:, 2] = focused[: len(some)], focused[len(some) :]
-            features[:, 4] = np.isin(some, own)
-            features[:, 3] = overlap
-            found.append((sentence, some, features))
+            by_label, by_mean = np.split(focused, 2)
+            columns = [means @ sentence.words.whole, by_label, by_mean, overlap, np.isin(some, own)]
+            found.append((sentence, some, np.column_stack(columns).astype(np.float32)))
     return found
 
 
@@ -194,8 +191,9 @@ def _recognise_block(
     texts: Sequence[str], offset: int, skills: Skills, encoder: Encoder, top: int
 ) -> pd.DataFrame:
     """The best skills of each text, the best of its sentences counting for each."""
-    parts: list[tuple[int, NDArray[np.intp], NDArray[np.float64], list[str], NDArray[np.bool_]]]
-    parts = []
+    parts: list[
+        tuple[int, NDArray[np.intp], NDArray[np.float64], list[str], NDArray[np.bool_]]
+    ] = []
     some = max(CANDIDATES, top)
     for sentence, chosen, features in candidate_features(texts, skills, encoder, candidates=some):
         score = probability(features)

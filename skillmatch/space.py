@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from skillmatch import profiles, recognition
-from skillmatch.encoder import Encoder, ModelError, default_encoder, unit
+from skillmatch.encoder import Encoder, ModelError, default_encoder, unit, whole_characters
 from skillmatch.mentions import Names
 from skillmatch.passages import sentences
 from skillmatch.recognition import ACCEPT, REVIEW
@@ -478,10 +478,7 @@ class SkillSpace:
 def _texts(given: Sequence[str] | str) -> list[str]:
     """Texts as a list: one text may come by itself, and a missing one is empty."""
     some = [given] if isinstance(given, str) else given
-    # Half characters (lone surrogates) can be neither tokenized nor written.
-    return [
-        text.encode("utf-8", "replace").decode() if isinstance(text, str) else "" for text in some
-    ]
+    return [whole_characters(text) if isinstance(text, str) else "" for text in some]
 
 
 def _rounded(vectors: NDArray[np.float32]) -> NDArray[np.int8]:
