@@ -19,7 +19,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import average_precision_score, log_loss
 
 from skillmatch import SkillSpace
-from skillmatch.recognition import ACCEPT, FEATURES, REVIEW, candidate_features
+from skillmatch.recognition import ACCEPT, FEATURES, REVIEW, candidates
 
 SPLITS = ("house_validation", "tech_validation")
 NO_SKILL = ("UNDERSPECIFIED", "LABEL NOT PRESENT")
@@ -82,11 +82,10 @@ def _pairs(file: Path) -> tuple[pd.DataFrame, np.ndarray]:
     )
     labels = space.skills["label"].to_numpy()
     features, truth = [], []
-    for sentence, candidates, own in candidate_features(
-        marked.index.tolist(), space.compared, space.encoder
-    ):
-        features.append(pd.DataFrame(own, columns=list(FEATURES)))
-        truth.append(np.array([one in marked.iloc[sentence.text_id] for one in labels[candidates]]))
+    for near in candidates(marked.index.tolist(), space.compared, space.encoder):
+        right = marked.iloc[near.sentence.text_id]
+        features.append(pd.DataFrame(near.features, columns=list(FEATURES)))
+        truth.append(np.array([label in right for label in labels[near.skills]]))
     return pd.concat(features, ignore_index=True), np.concatenate(truth)
 
 

@@ -1,6 +1,6 @@
 """Adapt the published model to the language of jobs: train its layers on the taxonomies.
 
-    python scripts/train_encoder.py FOLDER [--out data/encoder] [--steps 400]
+    python scripts/train_encoder.py FOLDER [--out data/encoder] [--steps 900]
 
 FOLDER holds ``esco_skills_en.csv.gz`` (ESCO's skills: uri, label, aliases, description),
 ``esco_official_en/occupations_en.csv.gz`` and O*NET's text files in ``onet/``. Beside this script
@@ -58,7 +58,7 @@ CARRIERS = (
 class Settings:
     """What a run is made of; written to the card."""
 
-    steps: int = 400
+    steps: int = 900
     rate: float = 5e-5
     warm_up: int = 30
     sentences: int = 62  # texts of each kind in a step

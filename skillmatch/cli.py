@@ -145,10 +145,11 @@ def _skills(chosen: argparse.Namespace) -> int:
     import skillmatch as sm
     from skillmatch.tables import Problem, UnreadableError, table
 
-    texts, problems = [], []
+    texts, sources, problems = [], [], []
     for given in chosen.texts:
         try:
             texts.append(_text(given))
+            sources.append(given)
         except UnreadableError as error:
             problems.append(vars(Problem.of(given, error)))
     if not texts:
@@ -156,6 +157,7 @@ def _skills(chosen: argparse.Namespace) -> int:
         return _fail("No text could be read.")
     found = sm.SkillSpace.load().match(texts, top=chosen.top)
     if chosen.format == "json":
+        found.insert(1, "source", [sources[row] for row in found["text_id"]])
         print(json.dumps(found.to_dict("records"), ensure_ascii=False, indent=2))
     else:
         for text_id, own in found.groupby("text_id"):
@@ -191,9 +193,11 @@ def _text(given: str) -> str:
     from skillmatch.tables import UnreadableError
 
     try:
-        is_file = Path(given).is_file()
+        is_file, is_folder = Path(given).is_file(), Path(given).is_dir()
     except OSError:  # longer than a file's name can be: a text
-        is_file = False
+        is_file = is_folder = False
+    if is_folder:
+        raise UnreadableError("This is a folder.", "Give its files, as in folder/*.pdf.")
     if not is_file:
         # A lone word with a file's ending was meant as a file.
         if not given.strip() or (" " not in given and Path(given).suffix in DOCUMENT_ENDINGS):

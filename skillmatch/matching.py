@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from skillmatch.passages import clauses, sentences
+from skillmatch.passages import asserted, clauses, sentences
 from skillmatch.redact import redact
 from skillmatch.rules import (
     aligned,
@@ -33,8 +33,8 @@ from skillmatch.space import RELATED, SkillSpace
 from skillmatch.tables import Posting
 
 # Fitted by scripts/calibrate_matching.py on the validation splits of Decorte et al.'s labelled
-# job-ad sentences; the weight of the context was chosen on twelve of the 24 occupations of
-# tests/benchmarks/resumes.py.
+# job-ad sentences; the weights of context and length were chosen on twelve of the 24 occupations
+# of tests/benchmarks/resumes.py.
 WEIGHTS = {
     "passage": 4.29,
     "clause": 9.84,
@@ -43,11 +43,13 @@ WEIGHTS = {
     "overlap": 8.09,
     "named": 1.43,
     "context": 14.0,
+    "length": -0.5,
     "constant": -9.59,
 }
 # A job of the posting's own kind makes a match likelier, whatever it is; it must not make one.
 _CONTEXT_OF_NO_SAY = 0.35
-_MOST_CONTEXT = 2.0  # log odds
+_MOST_CONTEXT = 2.5  # log odds
+_USUAL_LENGTH = 20  # passages beside the point that a document may hold before it counts as long
 _NEAR_TITLE = 0.4  # cosine from which a topic is that of the title
 LEAST = 0.05  # a match less probable than this is none
 _LONG = 9  # words from which a passage is also looked at clause by clause
@@ -125,13 +127,14 @@ def match_evidence(
     log_odds, cosines = log_odds[:, :-1], cosines[:, :-1]
     usual = in_years & _in_the_occupation(topics, posting.title, space)
     log_odds[:, usual] = np.maximum(log_odds[:, usual], in_occupation)
+    around = _context(evidence, names, posting.title, space)
+    shift = np.clip(WEIGHTS["context"] * around, -_MOST_CONTEXT, _MOST_CONTEXT)
     # A job's title tells what the years were spent on, and nothing of single skills.
     log_odds[np.ix_(passages["job_title"].to_numpy(bool), ~in_years)] = -np.inf
+    shift += WEIGHTS["length"] * _length(evidence, passages, log_odds)
     best = _best_rows(passages["evidence"].to_numpy(), log_odds, len(evidence))
     some = best >= 0
     columns = np.broadcast_to(np.arange(len(topics)), best.shape)
-    around = _context(evidence, names, posting.title, space)
-    shift = np.clip(WEIGHTS["context"] * around, -_MOST_CONTEXT, _MOST_CONTEXT)
     odds = np.where(some, log_odds[best, columns], -np.inf) + shift[:, None]
     # Rounded, so that no sum's last bit depends on the order of files or requirements.
     probability = np.round(1 / (1 + np.exp(-odds)), 6)
@@ -159,7 +162,7 @@ def match_evidence(
 def _passages(evidence: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
     """One row per passage: the row of its evidence, its words, and what is embedded of them."""
     rows = [
-        (position, text, redact(text, [names.get(row.candidate_id, "")]), is_job_title)
+        (position, text, redact(asserted(text), [names.get(row.candidate_id, "")]), is_job_title)
         for position, row in enumerate(evidence.itertuples())
         for text, is_job_title in _quotable(row.kind, row.title, row.text)
     ]
@@ -285,3 +288,25 @@ def _context(
     value = dict(zip(unique, nearness.tolist(), strict=True))
     best = {told: max(value[part] for part in some) for told, some in parts.items()}
     return np.array([best.get(told, _CONTEXT_OF_NO_SAY) for told in titles]) - _CONTEXT_OF_NO_SAY
+
+
+def _length(
+    evidence: pd.DataFrame, passages: pd.DataFrame, log_odds: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """How long the document is in which each piece of evidence stands: log of its usual length.
+
+    The best of many passages comes near a requirement by chance. Only different passages that
+    speak of nothing asked for are counted, so that neither saying a thing twice nor saying more
+    of what is asked makes a document longer.
+    """
+    apart = "\0" + pd.Series(np.arange(len(evidence)).astype(str))
+    document = (
+        evidence["candidate_id"]
+        + "\0"
+        + evidence["document"].where(evidence["document"].ne(""), apart.to_numpy())
+    )
+    beside = passages[(log_odds < 0).all(axis=1)]
+    told = document.to_numpy()[beside["evidence"]]
+    count = beside["embedded"].groupby(told).nunique()
+    length = document.map(count).fillna(0).to_numpy(dtype=np.float64)
+    return np.log(np.maximum(length / _USUAL_LENGTH, 1))

@@ -143,19 +143,19 @@ class Names:
         if not texts or not self._names:
             return [np.zeros(len(some), dtype=np.float32) for some in skills]
         weighting, weights, owners = self._weighted
-        asked = weighting.transform([" ".join(_folded(text)) for text in texts])
-        found = []
-        for place, some in enumerate(skills):
-            starts, ends = np.searchsorted(owners, some), np.searchsorted(owners, some, "right")
-            best = np.zeros(len(some), dtype=np.float32)
-            filled = ends > starts
-            if filled.any():
-                spans = [np.arange(a, b) for a, b in zip(starts, ends, strict=True)]
-                cosines = (weights[np.concatenate(spans)] @ asked[[place]].T).toarray().ravel()
-                begins = np.cumsum(ends - starts) - (ends - starts)
-                best[filled] = np.maximum.reduceat(cosines, begins[filled])
-            found.append(best)
-        return found
+        counts = [len(some) for some in skills]
+        wanted, text = np.concatenate(skills), np.repeat(np.arange(len(texts)), counts)
+        # A skill's names stand side by side, and so do a name's words.
+        names, of_skill = _runs(
+            np.searchsorted(owners, wanted), np.searchsorted(owners, wanted, "right")
+        )
+        words, of_name = _runs(weights.indptr[names], weights.indptr[names + 1])
+        said = weighting.transform([" ".join(_folded(one)) for one in texts]).toarray()
+        shared = weights.data[words] * said[text[of_skill[of_name]], weights.indices[words]]
+        cosines = np.bincount(of_name, shared, minlength=len(names))
+        best = np.zeros(len(wanted), dtype=np.float32)
+        np.maximum.at(best, of_skill, cosines.astype(np.float32))
+        return np.split(best, np.cumsum(counts)[:-1])
 
     def alike(self, texts: Sequence[str], others: Sequence[str]) -> NDArray[np.float32]:
         """How many words texts share, weighted as in `overlap`.
@@ -210,6 +210,16 @@ class Names:
         weighting = TfidfVectorizer(analyzer=str.split, sublinear_tf=True, dtype=np.float32)
         weights = csr_array(weighting.fit_transform([self._names[row] for row in order]))
         return weighting, weights, owners[order]
+
+
+def _runs(
+    starts: NDArray[np.integer], ends: NDArray[np.integer]
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The numbers from each start to its end, one run after the other, and whose run each is in."""
+    lengths = (ends - starts).astype(np.intp)
+    owner = np.repeat(np.arange(len(lengths)), lengths)
+    before = np.cumsum(lengths) - lengths
+    return np.arange(len(owner)) - before[owner] + starts.astype(np.intp)[owner], owner
 
 
 def _folded(text: str) -> list[str]:

@@ -15,6 +15,17 @@ _CLAUSE_END = re.compile(
     re.IGNORECASE,
 )
 
+_THINGS = r"(?:experience|knowledge|training|background|skills?|qualifications?|expertise)"
+_DENIED = re.compile(
+    # "no prior experience in welding", "without any knowledge of SQL"
+    r"\b(?:no|without|lack(?:s|ing)?(?: of)?"
+    r"|(?:do|does|did|have|has)(?:n['’]t| not)(?: have| had)?)"
+    rf"\s+(?:(?:any|prior|previous|formal|relevant|yet|much)\s+)*{_THINGS}\b[^.;:,]*"
+    # "welding is not required"
+    r"|[^.;:,]*\b(?:is|are)(?:n['’]t| not)\s+(?:required|needed|necessary|essential|expected)\b",
+    re.IGNORECASE,
+)
+
 
 def sentences(text: str) -> list[str]:
     r"""The sentences of a text, a line's end always ending one.
@@ -39,6 +50,28 @@ def sentences(text: str) -> list[str]:
         for sentence in _split(line, _SENTENCE_END)
         if re.search(r"\w", sentence)
     ]
+
+
+def asserted(sentence: str) -> str:
+    """A sentence without what it says is not there, or not asked for.
+
+    Parameters
+    ----------
+    sentence : str
+
+    Returns
+    -------
+    str
+        Without the parts that deny something; "" if nothing else is said.
+
+    Examples
+    --------
+    >>> asserted("No prior experience in welding, but three years of soldering")
+    'but three years of soldering'
+    >>> asserted("Without a doubt the best cook")
+    'Without a doubt the best cook'
+    """
+    return _DENIED.sub("", sentence).strip(" ,;:.") if _DENIED.search(sentence) else sentence
 
 
 def clauses(sentence: str, *, minimum: int = 3) -> list[str]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,7 +20,7 @@ from threadpoolctl import threadpool_limits
 
 from skillmatch.encoder import ContextualEncoder, Encoder, Words, unit
 from skillmatch.mentions import Mention, Names
-from skillmatch.passages import clause_spans, portions, sentences
+from skillmatch.passages import asserted, clause_spans, portions, sentences
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 FOCUS = 12.0  # how sharply a skill looks at its nearest words: the softmax's inverse temperature
 CANDIDATES = 128  # skills of each sentence that are looked at closely
 ACCEPT, REVIEW = 0.7, 0.4  # probabilities from which a skill is taken, or worth a person's look
-_TEXTS_PER_BLOCK = 128
+_CHARACTERS_PER_BLOCK = 65_536  # of texts that are read together: bounds memory
 _SENTENCES_PER_PRODUCT = 256  # with all skills: bounds the memory of long texts
 
 FEATURES = ("whole", "words_label", "words_mean", "overlap", "named")
@@ -85,7 +86,8 @@ class Sentence:
     clauses : list of (int, int)
         Where its clauses begin and end; the whole sentence if it has one only.
     vectors : ndarray of float32, shape (1 + number of clauses, dimensions)
-        Unit vectors of the whole and of each clause in its context.
+        Unit vectors of the whole and of each clause in its context; of the whole alone if there is
+        one clause only.
     mentions : list of Mention
         Skills called by name.
     """
@@ -96,6 +98,29 @@ class Sentence:
     clauses: list[tuple[int, int]]
     vectors: NDArray[np.float32]
     mentions: list[Mention]
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """The skills that come near a sentence, and what tells how near.
+
+    Attributes
+    ----------
+    sentence : Sentence
+    skills : ndarray of int, shape (candidates,)
+        Their positions.
+    features : ndarray of float32, shape (candidates, number of `FEATURES`)
+        ``whole`` (cosine of the sentence and the skill), ``words_label`` and ``words_mean`` (cosine
+        of its nearest words and the skill's label, and the whole skill), ``overlap`` (words shared
+        with one of its names) and ``named`` (1 if called by name).
+    looks : ndarray of float32, shape (candidates, words)
+        How much of a skill's look falls on each word of the sentence.
+    """
+
+    sentence: Sentence
+    skills: NDArray[np.intp]
+    features: NDArray[np.float32]
+    looks: NDArray[np.float32]
 
 
 def recognise(texts: Sequence[str], skills: Skills, encoder: Encoder, top: int) -> pd.DataFrame:
@@ -116,16 +141,16 @@ def recognise(texts: Sequence[str], skills: Skills, encoder: Encoder, top: int) 
         the skill), ``named`` (bool: whether they are one of its names), best first.
     """
     found = [
-        _recognise_block(texts[start : start + _TEXTS_PER_BLOCK], start, skills, encoder, top)
-        for start in range(0, len(texts), _TEXTS_PER_BLOCK)
+        _recognise_block(texts[start:end], start, skills, encoder, top)
+        for start, end in _blocks(texts)
     ]
     found = [one for one in found if len(one)]
     return pd.concat(found, ignore_index=True) if found else _NOTHING.copy()
 
 
-def candidate_features(
-    texts: Sequence[str], skills: Skills, encoder: Encoder, *, candidates: int = CANDIDATES
-) -> list[tuple[Sentence, NDArray[np.intp], NDArray[np.float32]]]:
+def candidates(
+    texts: Sequence[str], skills: Skills, encoder: Encoder, *, count: int = CANDIDATES
+) -> list[Candidates]:
     """What the logistic model looks at, for every sentence and the skills that come near it.
 
     Parameters
@@ -133,22 +158,19 @@ def candidate_features(
     texts : sequence of str
     skills : Skills
     encoder : Encoder
-    candidates : int, default 128
+    count : int, default 128
         How many skills are proposed for each sentence; those called by name come on top.
 
     Returns
     -------
-    list of (Sentence, ndarray of int, ndarray of float32)
-        The sentence, the candidates' positions, and a row of `FEATURES` for each: ``whole`` (cosine
-        of the sentence and the skill), ``words_label`` and ``words_mean`` (cosine of its nearest
-        words and the skill's label, and the whole skill), ``overlap`` (words shared with one of
-        its names) and ``named`` (1 if called by name).
+    list of Candidates
+        One for each sentence that holds any word.
     """
     read = _read(texts, skills.names, encoder)
     named = [
         np.array(sorted({found.skill for found in one.mentions}), dtype=np.intp) for one in read
     ]
-    near = _nearest(read, skills.means, candidates)
+    near = _nearest(read, skills.means, count)
     chosen = [np.union1d(a, b) for a, b in zip(near, named, strict=True)]
     overlaps = skills.names.overlap([one.text for one in read], chosen)
     found = []
@@ -156,10 +178,11 @@ def candidate_features(
     with threadpool_limits(1, "blas"):
         for sentence, some, own, overlap in zip(read, chosen, named, overlaps, strict=True):
             labels, means = skills.labels[some], skills.means[some]
-            focused = _focused(sentence.words, np.concatenate([labels, means]))
+            focused, looks = _focused(sentence.words, np.concatenate([labels, means]))
             by_label, by_mean = np.split(focused, 2)
             columns = [means @ sentence.words.whole, by_label, by_mean, overlap, np.isin(some, own)]
-            found.append((sentence, some, np.column_stack(columns).astype(np.float32)))
+            features = np.column_stack(columns).astype(np.float32)
+            found.append(Candidates(sentence, some, features, looks[len(some) :]))
     return found
 
 
@@ -169,7 +192,7 @@ def probability(features: NDArray[np.float32]) -> NDArray[np.float64]:
     Parameters
     ----------
     features : ndarray of float32, shape (n, number of `FEATURES`)
-        From `candidate_features`.
+        From `candidates`.
 
     Returns
     -------
@@ -187,6 +210,15 @@ def probability(features: NDArray[np.float32]) -> NDArray[np.float64]:
     return np.clip(np.round(1 / (1 + np.exp(-odds)), 6), 1e-6, 1 - 1e-6)
 
 
+def _blocks(texts: Sequence[str]) -> list[tuple[int, int]]:
+    """Where runs of texts begin and end that are read together; each at least one text long."""
+    if not texts:
+        return []
+    block = np.cumsum([len(text) for text in texts]) // _CHARACTERS_PER_BLOCK
+    bounds = [0, *(np.flatnonzero(np.diff(block)) + 1).tolist(), len(texts)]
+    return list(pairwise(bounds))
+
+
 def _recognise_block(
     texts: Sequence[str], offset: int, skills: Skills, encoder: Encoder, top: int
 ) -> pd.DataFrame:
@@ -194,12 +226,11 @@ def _recognise_block(
     parts: list[
         tuple[int, NDArray[np.intp], NDArray[np.float64], list[str], NDArray[np.bool_]]
     ] = []
-    some = max(CANDIDATES, top)
-    for sentence, chosen, features in candidate_features(texts, skills, encoder, candidates=some):
-        score = probability(features)
-        kept = np.lexsort((chosen, -score))[:top]
-        quotes = _quotes(sentence, skills, chosen[kept])
-        parts.append((sentence.text_id, chosen[kept], score[kept], quotes, features[kept, 4] > 0))
+    for near in candidates(texts, skills, encoder, count=max(CANDIDATES, top)):
+        score = probability(near.features)
+        kept = np.lexsort((near.skills, -score))[:top]
+        quotes, named = _quotes(near, kept), near.features[kept, 4] > 0
+        parts.append((near.sentence.text_id, near.skills[kept], score[kept], quotes, named))
     if not parts:
         return _NOTHING
     found = pd.DataFrame(
@@ -222,7 +253,8 @@ def _read(texts: Sequence[str], names: Names, encoder: Encoder) -> list[Sentence
         (row, part)
         for row, text in enumerate(texts)
         for one in sentences(text)
-        for part in portions(one)
+        for part in portions(asserted(one))
+        if part
     ]
     clauses = [clause_spans(text, minimum=1) or [(0, len(text))] for _, text in said]
     words = _words([text for _, text in said], clauses, encoder)
@@ -247,7 +279,7 @@ def _words(texts: list[str], clauses: list[list[tuple[int, int]]], encoder: Enco
 
 def _with_clauses(words: Words, spans: list[tuple[int, int]]) -> NDArray[np.float32]:
     rows = [words.whole]
-    for start, end in spans:
+    for start, end in spans if len(spans) > 1 else []:
         inside = (words.spans[:, 0] >= start) & (words.spans[:, 1] <= end)
         rows.append(words.vectors[inside].mean(axis=0) if inside.any() else words.whole)
     return unit(np.stack(rows))
@@ -261,38 +293,38 @@ def _nearest(
     found: list[NDArray[np.intp]] = []
     for start in range(0, len(read), _SENTENCES_PER_PRODUCT):
         some = read[start : start + _SENTENCES_PER_PRODUCT]
-        begins = np.cumsum([0, *(len(one.vectors) for one in some[:-1])])
+        ends = np.cumsum([len(one.vectors) for one in some])
         cosines = np.concatenate([one.vectors for one in some]) @ means.T
-        best = np.maximum.reduceat(cosines, begins, axis=0)
-        found += list(np.argpartition(-best, count - 1, axis=1)[:, :count])
+        best = np.stack([part.max(axis=0) for part in np.split(cosines, ends[:-1])])
+        found += list(np.argpartition(best, -count, axis=1)[:, -count:])
     return found
 
 
-def _focused(words: Words, skills: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Cosine of each skill and the words nearest to it."""
+def _focused(
+    words: Words, skills: NDArray[np.float32]
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Cosine of each skill and the words nearest to it, and how it looks at each word."""
     if not len(words.vectors):
-        return skills @ words.whole
-    told = _attention(words, skills) @ words.vectors
-    return (unit(told) * skills).sum(axis=1)
+        return skills @ words.whole, np.zeros((len(skills), 0), dtype=np.float32)
+    along = skills @ words.vectors.T
+    near = FOCUS * along / np.linalg.norm(words.vectors, axis=1)
+    looks = np.exp(near - near.max(axis=1, keepdims=True))
+    looks /= looks.sum(axis=1, keepdims=True)
+    # The length of the words' mean, so weighted, comes from their products with each other.
+    square = ((looks @ (words.vectors @ words.vectors.T)) * looks).sum(axis=1)
+    return (looks * along).sum(axis=1) / np.sqrt(np.maximum(square, 1e-12)), looks
 
 
-def _attention(words: Words, skills: NDArray[np.float32]) -> NDArray[np.float32]:
-    """How much of a skill's look falls on each word; shape (skills, words)."""
-    near = skills @ unit(words.vectors).T
-    weights = np.exp(FOCUS * (near - near.max(axis=1, keepdims=True)))
-    return weights / weights.sum(axis=1, keepdims=True)
-
-
-def _quotes(sentence: Sentence, skills: Skills, chosen: NDArray[np.intp]) -> list[str]:
+def _quotes(near: Candidates, chosen: NDArray[np.intp]) -> list[str]:
     """The name by which a skill is called, or the clause that most of its look falls on."""
+    sentence, skills = near.sentence, near.skills[chosen]
     named = {found.skill: sentence.text[found.start : found.end] for found in sentence.mentions}
     if not len(sentence.words.vectors):
-        return [named.get(int(skill), sentence.text) for skill in chosen]
-    looks = _attention(sentence.words, skills.means[chosen])
+        return [named.get(int(skill), sentence.text) for skill in skills]
     middle = sentence.words.spans.mean(axis=1)
-    shares = [looks[:, (a <= middle) & (middle <= b)].sum(axis=1) for a, b in sentence.clauses]
-    best = np.argmax(shares, axis=0)
+    inside = np.array([(a <= middle) & (middle <= b) for a, b in sentence.clauses], dtype=float)
+    best = (near.looks[chosen] @ inside.T).argmax(axis=1)
     return [
         named.get(int(skill)) or sentence.text[slice(*sentence.clauses[clause])]
-        for skill, clause in zip(chosen, best, strict=True)
+        for skill, clause in zip(skills, best, strict=True)
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
@@ -136,11 +136,7 @@ class SkillSpace:
         >>> SkillSpace.from_skills(skills).match(["keeps the ledgers"], top=1)["label"].item()
         'bookkeeping'
         """
-        frame = skills.assign(**{c: "" for c in [*COLUMNS["skills"], "broader"] if c not in skills})
-        if "uri" not in skills:
-            frame["uri"] = frame["label"]
-        frame["broader"] = frame["broader"].fillna("").astype(str)
-        frame = check("skills", frame)
+        frame = _filled(skills)
         encoder = encoder or default_encoder()
         labels = encoder.encode(frame["label"].tolist())
         described = frame["description"].str.strip() != ""
@@ -156,7 +152,8 @@ class SkillSpace:
         Parameters
         ----------
         skills : DataFrame
-            As in `from_skills`. Skills whose uri is in the space already are left as they are.
+            As in `from_skills`. Of a skill whose uri is in the space already, such as ESCO's in
+            another language, the label and the aliases become further names.
 
         Returns
         -------
@@ -168,18 +165,20 @@ class SkillSpace:
         >>> space.match(["Daily work in Kestrel WMS."], top=1)["label"].item()
         'Kestrel WMS'
         """
-        if skills.empty:
-            return self
-        added = SkillSpace.from_skills(skills, encoder=self.encoder)
-        new = (~added.skills["uri"].isin(self.skills["uri"])).to_numpy()
+        frame = _filled(skills)
+        known = frame["uri"].isin(self.skills["uri"])
+        own = _with_names(self.skills, frame[known])
+        if known.all():
+            return replace(self, skills=own)
+        added = SkillSpace.from_skills(frame[~known], encoder=self.encoder)
         places = self.places
         if places is not None:
-            near = profiles.placed(added.vectors[new] @ self.vectors.T, places)
+            near = profiles.placed(added.vectors @ self.vectors.T, places)
             places = np.concatenate([places, near])
         return SkillSpace(
-            pd.concat([self.skills, added.skills[new]], ignore_index=True),
-            np.concatenate([self.vectors, added.vectors[new]]),
-            np.concatenate([self.label_vectors, added.label_vectors[new]]),
+            pd.concat([own, added.skills], ignore_index=True),
+            np.concatenate([self.vectors, added.vectors]),
+            np.concatenate([self.label_vectors, added.label_vectors]),
             self.encoder,
             self.card,
             places,
@@ -473,6 +472,27 @@ class SkillSpace:
     def centroid(self) -> NDArray[np.float32]:
         """The mean of all skills: the nearer to it, the more common is what a text says."""
         return self.vectors.mean(axis=0)
+
+
+def _filled(skills: pd.DataFrame) -> pd.DataFrame:
+    """The skills table with every column, a skill without a uri going by its label."""
+    frame = skills.assign(**{c: "" for c in [*COLUMNS["skills"], "broader"] if c not in skills})
+    if "uri" not in skills:
+        frame["uri"] = frame["label"]
+    frame["broader"] = frame["broader"].fillna("").astype(str)
+    return check("skills", frame)
+
+
+def _with_names(skills: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
+    """Skills with the labels and aliases of other rows about them as further aliases."""
+    told = (others["label"] + "|" + others["aliases"]).groupby(others["uri"]).agg("|".join)
+    aliases = skills["aliases"].copy()
+    for row in np.flatnonzero(skills["uri"].isin(told.index)):
+        own = [part for part in aliases.iloc[row].split("|") if part]
+        more = [part.strip() for part in told[skills["uri"].iloc[row]].split("|")]
+        new = [part for part in more if part and part != skills["label"].iloc[row]]
+        aliases.iloc[row] = "|".join(dict.fromkeys([*own, *new]))
+    return skills.assign(aliases=aliases)
 
 
 def _texts(given: Sequence[str] | str) -> list[str]:

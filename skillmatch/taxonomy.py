@@ -58,10 +58,12 @@ def read_taxonomy(
     DataFrame
         The ``skills`` table, one row per URI in the order of the files: ``uri``, ``label``,
         ``aliases`` (separated by ``|``), ``description``, ``concept_type``, ``taxonomy``, and
-        ``broader``: the URIs, separated by ``|``, of the concepts in this table that a concept
-        belongs to, ``""`` where none is known. Without a URI the label stands for one. Rows
-        with the same URI and label become one, with the aliases, broader concepts and
-        descriptions of all.
+        ``broader``: the URIs, separated by ``|``, of the concepts that a concept belongs to, in
+        this table or by web address in another, ``""`` where none is known. Without a URI the
+        label stands for one. Rows with the same URI and label become one, with the aliases,
+        broader concepts and descriptions of all. So do rows of different files with the same
+        web address or URN as URI: the first file's label stays, the others' become aliases,
+        which makes one table of a taxonomy in several languages.
 
         A technology of O*NET has the commodities that it is an example of as description and
         as ``broader``; an example named like a commodity is that commodity. A task that several
@@ -70,14 +72,14 @@ def read_taxonomy(
     Raises
     ------
     UnreadableError
-        If a file is no such table, or one URI has different labels.
+        If a file is no such table, or one URI has different labels in one file (if it is no web
+        address: in several).
 
     Warns
     -----
     UserWarning
         If something is left out: rows without a label, further sheets of a workbook, or
-        broader concepts that are not in the table (ESCO's apart, since its skills belong to
-        groups in another file).
+        broader concepts that are neither in the table nor a web address.
 
     Examples
     --------
@@ -131,7 +133,8 @@ def _united(tables: Iterable[tuple[str, pd.DataFrame]]) -> pd.DataFrame:
             same = rows.setdefault(uri, [])
             same.append(row)
             first_in.setdefault(uri, name)
-            if label.casefold() != same[0]["label"].casefold():
+            same_label = label.casefold() == same[0]["label"].casefold()
+            if not same_label and (name == first_in[uri] or not _is_global(uri)):
                 clashes[uri] = (
                     f"{uri!r} is {same[0]['label']!r} in {first_in[uri]} and {label!r} in {name}"
                 )
@@ -139,7 +142,7 @@ def _united(tables: Iterable[tuple[str, pd.DataFrame]]) -> pd.DataFrame:
         raise UnreadableError(
             f"{len(clashes):,} URI{'s have' if len(clashes) > 1 else ' has'} different labels: "
             f"{_listed(clashes.values(), '; ')}.",
-            "Give each skill a URI of its own, and a taxonomy in one language only.",
+            "Give each skill a URI of its own.",
         )
     skills = pd.DataFrame([_joined(same) for same in rows.values()], dtype=object)
     return check("skills", skills.fillna("")).astype("str")
@@ -153,22 +156,32 @@ def _joined(rows: list[dict[str, str]]) -> dict[str, str]:
     for row in rows:
         for column, cell in row.items():
             joined[column] = joined.get(column) or cell
-    for column in ("aliases", "broader"):
-        joined[column] = "|".join(_parts("|".join(row[column] for row in rows)))
+    joined["broader"] = "|".join(_parts("|".join(row["broader"] for row in rows)))
+    names = _parts("|".join(f"{row['label']}|{row['aliases']}" for row in rows))
+    label = joined["label"].casefold()
+    joined["aliases"] = "|".join(name for name in names if name.casefold() != label)
     descriptions = dict.fromkeys(row["description"] for row in rows)
     joined["description"] = "\n".join(filter(None, descriptions))
     return joined
 
 
+def _is_global(uri: str) -> bool:
+    """Whether a URI means the same in every file, such as ESCO's in every language."""
+    return uri.startswith(("http://", "https://", "urn:"))
+
+
 def _linked(skills: pd.DataFrame) -> pd.DataFrame:
-    """The table with only those broader concepts that are in it."""
+    """The table with only those broader concepts that are in it, or may be in another one."""
     known = set(skills["uri"])
     broader = []
     unknown: set[str] = set()
     for uri, text in zip(skills["uri"], skills["broader"], strict=True):
         parts = _parts(text)
-        broader.append("|".join(part for part in parts if part in known and part != uri))
-        unknown.update(p for p in parts if p not in known and not p.startswith(_ESCO))
+        # ESCO's skills belong to groups, in another file, that nobody asks for.
+        elsewhere = [] if uri.startswith(_ESCO) else [part for part in parts if _is_global(part)]
+        kept = [part for part in parts if part != uri and (part in known or part in elsewhere)]
+        broader.append("|".join(kept))
+        unknown.update(p for p in parts if p not in known and not _is_global(p))
     if unknown:
         warnings.warn(
             f"{_counted(map(repr, sorted(unknown)), 'broader concept')} not in the table left out.",
@@ -202,7 +215,7 @@ def _files(path: Path) -> list[Path]:
     if len(esco) > 1:
         raise UnreadableError(
             f"The folder {path.name!r} holds ESCO's skills more than once: {_listed(esco)}.",
-            "Give one of these files instead of the folder.",
+            "Give the files themselves; the first one's language is that of the labels.",
         )
     found = [*esco, *(name for name in _ONET_SKILLS if name in names)]
     if not found:

@@ -112,12 +112,15 @@ def test_skills_of_a_text_and_of_a_file(posting, tmp_path, capsys) -> None:
     found = json.loads(capsys.readouterr().out)
     assert [row["rank"] for row in found] == [1, 2]
     assert set(found[0]) >= {"text_id", "rank", "uri", "label", "score", "quote"}
+    assert found[0]["source"] == "Prepares income tax returns"
     assert main(["skills", str(posting)]) == 0
     assert "bank" in capsys.readouterr().out
     empty = tmp_path / "empty.pdf"
     empty.touch()
     assert main(["skills", "baking bread", str(empty)]) == 1
     assert main(["skills", str(empty)]) == 2
+    assert main(["skills", str(tmp_path)]) == 2
+    assert "This is a folder" in capsys.readouterr().err
 
 
 def test_wrong_arguments_are_explained(posting, applications, tmp_path, capsys) -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skillmatch.passages import clauses, portions, sentences
+from skillmatch.passages import asserted, clauses, portions, sentences
 
 
 @pytest.mark.parametrize(
@@ -51,3 +51,30 @@ def test_words_without_any_stop_are_cut_too() -> None:
     sentence = " ".join(["word"] * 100)
     parts = portions(sentence)
     assert [len(part.split()) for part in parts] == [40, 40, 20]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "left"),
+    [
+        ("No experience in welding", ""),
+        ("No prior experience with SQL is needed; Python is a must", "Python is a must"),
+        ("I don't have any training in first aid, but I cook well.", "I , but I cook well"),
+        ("Knowledge of Kubernetes is not required. ", ""),
+        ("Lacking formal qualifications in law", ""),
+    ],
+)
+def test_what_is_denied_is_left_out(sentence: str, left: str) -> None:
+    assert asserted(sentence) == left
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Knows no limits in sales.",
+        "Without delay, handles complaints",
+        "Experience in welding is required.",
+        "Ran a no-code training programme",
+    ],
+)
+def test_what_is_not_denied_stays_as_it_is(sentence: str) -> None:
+    assert asserted(sentence) == sentence

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from skillmatch import recognition
 from skillmatch.encoder import ContextualEncoder, Encoder, default_encoder
 from skillmatch.mentions import Names
-from skillmatch.recognition import FEATURES, Skills, candidate_features, probability, recognise
+from skillmatch.recognition import FEATURES, Skills, candidates, probability, recognise
 
 ENCODERS = [WordEncoder(), WordByWordEncoder()]
 TEXTS = (
@@ -39,11 +39,10 @@ def recognised(
 
 
 def features_of(
-    text: str, labels: Sequence[str], encoder: WordEncoder, candidates: int = 128
+    text: str, labels: Sequence[str], encoder: WordEncoder, count: int = 128
 ) -> pd.DataFrame:
-    skills = skills_of(labels, encoder)
-    ((_, chosen, features),) = candidate_features([text], skills, encoder, candidates=candidates)
-    return pd.DataFrame(features, [labels[skill] for skill in chosen], FEATURES)
+    (near,) = candidates([text], skills_of(labels, encoder), encoder, count=count)
+    return pd.DataFrame(near.features, [labels[skill] for skill in near.skills], FEATURES)
 
 
 def test_the_doubles_are_one_of_each_kind() -> None:
@@ -179,12 +178,12 @@ def test_the_company_of_other_texts_does_not_matter(encoder: WordEncoder) -> Non
 
 
 @each_encoder
-@pytest.mark.parametrize("size", [1, 2, 4])
+@pytest.mark.parametrize("size", [1, 60, 120])
 def test_the_size_of_a_block_does_not_matter(
     encoder: WordEncoder, size: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = recognised(TEXTS, encoder)
-    monkeypatch.setattr(recognition, "_TEXTS_PER_BLOCK", size)
+    monkeypatch.setattr(recognition, "_CHARACTERS_PER_BLOCK", size)
     pd.testing.assert_frame_equal(
         by_label(recognised(TEXTS, encoder)), by_label(whole), rtol=0, atol=1e-5
     )
@@ -212,10 +211,10 @@ def test_any_text_gives_probabilities_and_its_own_words(
 @each_encoder
 def test_a_named_skill_is_always_among_the_candidates(encoder: WordEncoder) -> None:
     text = "sales beside bookkeeping beside arc welding " + "beside lesson planning " * 9
-    found = features_of(text, SKILLS, encoder, candidates=1)
+    found = features_of(text, SKILLS, encoder, count=1)
     assert set(found.index) == {"sales", "bookkeeping", "arc welding", "lesson planning"}
     assert found["named"].eq(1).all()
-    assert features_of("beside a lesson", SKILLS, encoder, candidates=1).index.tolist() == [
+    assert features_of("beside a lesson", SKILLS, encoder, count=1).index.tolist() == [
         "lesson planning"
     ]
 
@@ -224,8 +223,8 @@ def test_a_named_skill_is_always_among_the_candidates(encoder: WordEncoder) -> N
 def test_a_clause_proposes_candidates_of_its_own(encoder: WordEncoder) -> None:
     # By the whole sentence "red zebra" is nearer, by its second clause "four arc ox".
     text, labels = "red one two three, red four arc", ["red zebra", "four arc ox"]
-    read = candidate_features([text], skills_of(labels, encoder), encoder, candidates=1)
-    ((sentence, chosen, _),) = read
+    (near,) = candidates([text], skills_of(labels, encoder), encoder, count=1)
+    sentence = near.sentence
     assert [text[start:end] for start, end in sentence.clauses] == [
         "red one two three",
         "red four arc",
@@ -233,13 +232,13 @@ def test_a_clause_proposes_candidates_of_its_own(encoder: WordEncoder) -> None:
     assert sentence.vectors.shape == (3, 513)
     nearest = (sentence.vectors @ encoder.encode(labels).T).argmax(axis=1)
     assert nearest.tolist() == [0, 0, 1]
-    assert chosen.tolist() == [1]
+    assert near.skills.tolist() == [1]
 
 
 def test_sentences_come_in_the_order_of_their_texts() -> None:
     encoder = WordByWordEncoder()
-    read = candidate_features(TEXTS, skills_of(SKILLS, encoder), encoder)
-    said = [(sentence.text_id, sentence.text) for sentence, _, _ in read]
+    read = candidates(TEXTS, skills_of(SKILLS, encoder), encoder)
+    said = [(near.sentence.text_id, near.sentence.text) for near in read]
     assert said == [
         (0, "Did bookkeeping, and arc welding by night."),
         (0, "Then SQL queries!"),
@@ -271,8 +270,8 @@ def test_label_and_meaning_are_compared_separately() -> None:
     labels, means = encoder.encode(["ledger"]), encoder.encode(["accounts"])
     skills = Skills(labels, means, Names([(0, "ledger")]))
     for text, told in (("ledger", (0, 1, 0)), ("accounts", (1, 0, 1))):
-        ((_, _, found),) = candidate_features([text], skills, encoder)
-        assert found[0, :3] == pytest.approx(told, abs=0.2)
+        (near,) = candidates([text], skills, encoder)
+        assert near.features[0, :3] == pytest.approx(told, abs=0.2)
 
 
 def test_a_name_and_nearer_words_make_a_skill_more_probable() -> None:

@@ -257,6 +257,7 @@ def test_an_extended_space_keeps_what_it_has_and_adds(databases: SkillSpace) -> 
     count = len(databases.skills)
     assert larger.skills["label"].tolist()[:count] == databases.skills["label"].tolist()
     assert larger.skills["uri"].tolist()[count:] == ["u:kite", "u:pgx"]
+    assert of(larger.match(["another name"]), "SQL")["quote"] == "another name"
     assert (larger.vectors[:count] == databases.vectors).all()
     assert (larger.label_vectors[:count] == databases.label_vectors).all()
     assert larger.encoder is databases.encoder

@@ -85,20 +85,31 @@ def test_a_collection_says_itself_what_is_broader(write: Write) -> None:
 def test_a_folder_with_several_languages_asks_for_one(write: Write, tmp_path: Path) -> None:
     write("skills_de.csv", SKILLS_DE)
     write("skills_en.csv", SKILLS_DE)
-    with pytest.raises(UnreadableError, match=r"skills_de\.csv, skills_en\.csv.*one of these"):
+    with pytest.raises(
+        UnreadableError, match=r"skills_de\.csv, skills_en\.csv.*first one's language"
+    ):
         read_taxonomy(tmp_path)
 
 
-def test_two_languages_of_one_taxonomy_clash(write: Write) -> None:
+def test_another_language_brings_further_names(write: Write) -> None:
     german = write("skills_de.csv", SKILLS_DE)
     english = write("skills_en.csv", SKILLS_DE.replace("Brot backen", "bake bread"))
-    with pytest.raises(UnreadableError) as caught:
-        read_taxonomy(german, english)
-    assert "1 URI has" in caught.value.problem
-    assert (
-        f"'{ESCO}2' is 'Brot backen' in skills_de.csv and 'bake bread' in skills_en.csv"
-        in caught.value.problem
-    )
+    skills = read_taxonomy(german, english)
+    assert len(skills) == len(read_taxonomy(german))
+    assert skills["label"].eq("Brot backen").sum() == 1
+    bread = skills[skills["label"] == "Brot backen"]
+    assert "bake bread" in bread["aliases"].item().split("|")
+
+
+def test_a_number_is_no_uri_that_two_files_share(write: Write) -> None:
+    own, other = write("own.csv", "uri,label\n1,SQL\n"), write("other.csv", "uri,label\n1,R\n")
+    with pytest.raises(UnreadableError, match=r"'1' is 'SQL' in own\.csv and 'R' in other\.csv"):
+        read_taxonomy(own, other)
+
+
+def test_what_is_broader_may_be_a_web_address_elsewhere(write: Write) -> None:
+    own = write("own.csv", f"label,broader\nOurQL,{ESCO}1\n")
+    assert read_taxonomy(own)["broader"].tolist() == [f"{ESCO}1"]
 
 
 @pytest.mark.parametrize(
