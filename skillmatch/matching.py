@@ -18,6 +18,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from skillmatch.passages import asserted, clauses, sentences
+from skillmatch.recognition import ACCEPT
 from skillmatch.redact import redact
 from skillmatch.rules import (
     aligned,
@@ -51,6 +52,7 @@ _CONTEXT_OF_NO_SAY = 0.35
 _MOST_CONTEXT = 2.5  # log odds
 _USUAL_LENGTH = 20  # passages beside the point that a document may hold before it counts as long
 _NEAR_TITLE = 0.4  # cosine from which a topic is that of the title
+_SPECIAL_CASE = float(np.log(RELATED * ACCEPT / (1 - RELATED * ACCEPT)))  # log odds
 LEAST = 0.05  # a match less probable than this is none
 _LONG = 9  # words from which a passage is also looked at clause by clause
 
@@ -245,6 +247,10 @@ def _compare(
     log_odds = np.full(features["passage"].shape, WEIGHTS["constant"])
     for name, values in features.items():
         log_odds += WEIGHTS[name] * values
+    # A special case that is named shows what is asked for in part, however it is called.
+    log_odds[features["named"] == RELATED] = np.maximum(
+        log_odds[features["named"] == RELATED], _SPECIAL_CASE
+    )
     place = pd.Index(unique).get_indexer(texts)
     return log_odds[place], features["passage"][place], features["named"][place]
 
@@ -273,12 +279,14 @@ def _best_rows(
 def _context(
     evidence: pd.DataFrame, names: Mapping[str, str], title: str, space: SkillSpace
 ) -> NDArray[np.float64]:
-    """How near the job or credential in which something was done comes to the posting's title.
+    """How near the job or degree in which something was done comes to the posting's title.
 
     Each piece of evidence has its own: what else a document says neither helps nor harms it.
-    Zero says nothing either way.
+    Zero says nothing either way; a credential speaks for itself, whatever the posting is called.
     """
-    titles = [redact(row.title, [names.get(row.candidate_id, "")]) for row in evidence.itertuples()]
+    told_of = evidence["title"].where(evidence["kind"].isin(("resume", "degree")), "")
+    people = evidence["candidate_id"]
+    titles = [redact(t, [names.get(who, "")]) for who, t in zip(people, told_of, strict=True)]
     parts = {told: clauses(told) or [told] for told in set(titles) if told}
     if not parts or not title.strip():
         return np.zeros(len(titles))

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from skillmatch.ranking import NothingToRankError, Ranking, rank
+from skillmatch.space import SkillSpace
 from skillmatch.tables import Pool, table
 
 SPACE = word_space()
@@ -298,3 +299,41 @@ def test_the_flat_preset_treats_all_kinds_alike() -> None:
     ]
     found = scores(ranked(rows, strength="flat"))
     assert found["ana"] == pytest.approx(found["ben"])
+
+
+def test_the_best_of_many_passages_counts_less() -> None:
+    padding = [
+        {"candidate_id": "ana", "kind": "resume", "document": "ana.pdf",
+         "text": f"Sold {thing} at the harbour."}
+        for thing in "fish soap hats cups lamps maps nuts oars pens rugs sails tents".split()
+    ]  # fmt: skip
+    said = {"candidate_id": "ana", "kind": "resume", "text": PASSAGES[1], "document": "ana.pdf"}
+    short, usual = scores(ranked([said])), scores(ranked([said, *padding]))
+    numbered = [{**row, "text": f"{n} {row['text']}"} for n in range(4) for row in padding]
+    long = scores(ranked([said, *numbered]))
+    assert long["ana"] < usual["ana"] == short["ana"]
+    # Of another document, and of the same said again, it is not longer.
+    elsewhere = [{**row, "document": "other.pdf"} for row in numbered]
+    assert scores(ranked([said, *elsewhere]))["ana"] == short["ana"]
+    assert scores(ranked([said, *numbered, *numbered])) == long
+
+
+def test_a_special_case_is_told_as_such() -> None:
+    space = SkillSpace.load()
+    rows = [
+        {"candidate_id": "ana", "kind": "badge", "title": "PostgreSQL administration"},
+        {"candidate_id": "ben", "kind": "badge", "title": "SQL administration"},
+    ]
+    ranking = rank(posting("SQL"), pool(rows), space, as_of="2026-11-23")
+    assert ranking.explain("ana")["relation"].tolist() == ["narrower skill"]
+    assert ranking.explain("ben")["relation"].tolist() == [""]
+    assert scores(ranking)["ben"] > scores(ranking)["ana"] > 0
+
+
+def test_what_is_denied_is_no_evidence() -> None:
+    rows = [
+        {"candidate_id": "ana", "kind": "resume", "text": "No experience in query databases."},
+        {"candidate_id": "ben", "kind": "resume", "text": "Experience: query databases."},
+    ]
+    told = scores(rank(posting("query databases"), pool(rows), SPACE, as_of="2026-11-23"))
+    assert told["ana"] == 0 < told["ben"]
