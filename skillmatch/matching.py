@@ -37,20 +37,20 @@ from skillmatch.tables import Posting
 # job-ad sentences; the weights of context and length were chosen on twelve of the 24 occupations
 # of tests/benchmarks/resumes.py.
 WEIGHTS = {
-    "passage": 4.29,
-    "clause": 9.84,
-    "commonness_of_passage": -2.91,
-    "commonness_of_requirement": -1.16,
-    "overlap": 8.09,
-    "named": 1.43,
+    "passage": 4.03,
+    "clause": 9.24,
+    "commonness_of_passage": -2.63,
+    "commonness_of_requirement": -1.02,
+    "overlap": 8.56,
+    "named": 1.51,
     "context": 14.0,
     "length": -0.5,
-    "constant": -9.59,
+    "constant": -9.04,
 }
 # A job of the posting's own kind makes a match likelier, whatever it is; it must not make one.
 _CONTEXT_OF_NO_SAY = 0.35
-_MOST_CONTEXT = 2.5  # log odds
-_USUAL_LENGTH = 20  # passages beside the point that a document may hold before it counts as long
+_MOST_CONTEXT = 3.0  # log odds
+_USUAL_LENGTH = 40  # passages beside the point that a document may hold before it counts as long
 _NEAR_TITLE = 0.4  # cosine from which a topic is that of the title
 _SPECIAL_CASE = float(np.log(RELATED * ACCEPT / (1 - RELATED * ACCEPT)))  # log odds
 LEAST = 0.05  # a match less probable than this is none

@@ -9,6 +9,7 @@ skill is called by name. Its result is a calibrated probability.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -31,15 +32,28 @@ ACCEPT, REVIEW = 0.7, 0.4  # probabilities from which a skill is taken, or worth
 _CHARACTERS_PER_BLOCK = 65_536  # of texts that are read together: bounds memory
 _SENTENCES_PER_PRODUCT = 256  # with all skills: bounds the memory of long texts
 
-FEATURES = ("whole", "words_label", "words_mean", "overlap", "named")
+FEATURES = (
+    "whole",
+    "words_label",
+    "words_mean",
+    "overlap",
+    "named",
+    "whole_by_length",
+    "words_by_length",
+    "overlap_by_length",
+)
+_NAMED = FEATURES.index("named")
 # Fitted by scripts/calibrate_recognition.py.
 WEIGHTS = {
-    "whole": -6.94,
-    "words_label": 11.60,
-    "words_mean": 10.22,
-    "overlap": 3.59,
-    "named": 2.51,
-    "constant": -13.53,
+    "whole": -3.54,
+    "words_label": 11.89,
+    "words_mean": 3.08,
+    "overlap": 3.76,
+    "named": 2.25,
+    "whole_by_length": 0.06,
+    "words_by_length": 0.90,
+    "overlap_by_length": 0.84,
+    "constant": -12.67,
 }
 
 
@@ -112,7 +126,9 @@ class Candidates:
     features : ndarray of float32, shape (candidates, number of `FEATURES`)
         ``whole`` (cosine of the sentence and the skill), ``words_label`` and ``words_mean`` (cosine
         of its nearest words and the skill's label, and the whole skill), ``overlap`` (words shared
-        with one of its names) and ``named`` (1 if called by name).
+        with one of its names), ``named`` (1 if called by name); and ``whole``, ``words_mean`` and
+        ``overlap`` times the logarithm of the sentence's number of words, ``…_by_length``: the
+        longer a sentence, the less of it is about one skill.
     looks : ndarray of float32, shape (candidates, words)
         How much of a skill's look falls on each word of the sentence.
     """
@@ -180,7 +196,10 @@ def candidates(
             labels, means = skills.labels[some], skills.means[some]
             focused, looks = _focused(sentence.words, np.concatenate([labels, means]))
             by_label, by_mean = np.split(focused, 2)
-            columns = [means @ sentence.words.whole, by_label, by_mean, overlap, np.isin(some, own)]
+            whole = means @ sentence.words.whole
+            columns = [whole, by_label, by_mean, overlap, np.isin(some, own)]
+            length = np.log(len(sentence.text.split()))
+            columns += [length * one for one in (whole, by_mean, overlap)]
             features = np.column_stack(columns).astype(np.float32)
             found.append(Candidates(sentence, some, features, looks[len(some) :]))
     return found
@@ -201,7 +220,8 @@ def probability(features: NDArray[np.float32]) -> NDArray[np.float64]:
 
     Examples
     --------
-    >>> rows = np.array([[0, 0, 0, 0, 0], [0.6, 0.8, 0.8, 1, 1]], dtype=np.float32)
+    >>> near = [0.6, 0.8, 0.8, 1, 1, 0.4, 0.6, 0.7]
+    >>> rows = np.array([[0] * 8, near], dtype=np.float32)
     >>> far, near = probability(rows)
     >>> bool(far < 0.01), bool(near > ACCEPT)
     (True, True)
@@ -227,9 +247,11 @@ def _recognise_block(
         tuple[int, NDArray[np.intp], NDArray[np.float64], list[str], NDArray[np.bool_]]
     ] = []
     for near in candidates(texts, skills, encoder, count=max(CANDIDATES, top)):
-        score = probability(near.features)
+        # A text that is a skill's name and nothing else means that skill, however it sounds.
+        meant = np.isin(near.skills, _whole_names(near.sentence))
+        score = np.maximum(probability(near.features), np.where(meant, ACCEPT, 0))
         kept = np.lexsort((near.skills, -score))[:top]
-        quotes, named = _quotes(near, kept), near.features[kept, 4] > 0
+        quotes, named = _quotes(near, kept), near.features[kept, _NAMED] > 0
         parts.append((near.sentence.text_id, near.skills[kept], score[kept], quotes, named))
     if not parts:
         return _NOTHING
@@ -313,6 +335,15 @@ def _focused(
     # The length of the words' mean, so weighted, comes from their products with each other.
     square = ((looks @ (words.vectors @ words.vectors.T)) * looks).sum(axis=1)
     return (looks * along).sum(axis=1) / np.sqrt(np.maximum(square, 1e-12)), looks
+
+
+def _whole_names(sentence: Sentence) -> list[int]:
+    """The skills whose name is all that a sentence says."""
+    return [
+        found.skill
+        for found in sentence.mentions
+        if not re.search(r"\w", sentence.text[: found.start] + sentence.text[found.end :])
+    ]
 
 
 def _quotes(near: Candidates, chosen: NDArray[np.intp]) -> list[str]:

@@ -368,7 +368,7 @@ class SkillSpace:
         --------
         >>> space = SkillSpace.load()
         >>> space.profile(["Python and SQL", ""])["label"].tolist()
-        ['SQL', 'Python (computer programming)', 'query languages', 'computer programming']
+        ['Python (computer programming)', 'SQL', 'computer programming', 'query languages']
         """
         found = self.match(texts, top=_MOST_IN_PROFILE)
         return found[found["score"] >= least].reset_index(drop=True)
@@ -421,7 +421,7 @@ class SkillSpace:
         --------
         >>> both = SkillSpace.load().shared("Python and SQL", "SQL and accounting")
         >>> both.loc[both["shared"] > 0, "label"].tolist()
-        ['SQL', 'query languages']
+        ['SQL']
         """
         return profiles.shared(self.profile([one, other], least=least))
 

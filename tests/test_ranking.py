@@ -309,7 +309,7 @@ def test_the_best_of_many_passages_counts_less() -> None:
     ]  # fmt: skip
     said = {"candidate_id": "ana", "kind": "resume", "text": PASSAGES[1], "document": "ana.pdf"}
     short, usual = scores(ranked([said])), scores(ranked([said, *padding]))
-    numbered = [{**row, "text": f"{n} {row['text']}"} for n in range(4) for row in padding]
+    numbered = [{**row, "text": f"{n} {row['text']}"} for n in range(6) for row in padding]
     long = scores(ranked([said, *numbered]))
     assert long["ana"] < usual["ana"] == short["ana"]
     # Of another document, and of the same said again, it is not longer.

@@ -252,7 +252,11 @@ def test_sentences_come_in_the_order_of_their_texts() -> None:
 @each_encoder
 def test_a_label_itself_is_as_near_as_can_be(encoder: WordEncoder) -> None:
     own = features_of("Sales", SKILLS, encoder).loc["sales"]
-    assert own.to_numpy() == pytest.approx(1, abs=1e-3)
+    # One word: the logarithm of its length is zero.
+    assert own.to_numpy() == pytest.approx([1] * 5 + [0] * 3, abs=1e-3)
+    two = features_of("arc welding", SKILLS, encoder).loc["arc welding"]
+    by_length = two[["whole", "words_mean", "overlap"]] * np.log(2)
+    assert two.iloc[5:].to_numpy() == pytest.approx(by_length.to_numpy(), abs=1e-5)
     assert set(recognition.WEIGHTS) == {*FEATURES, "constant"}
 
 
@@ -275,8 +279,8 @@ def test_label_and_meaning_are_compared_separately() -> None:
 
 
 def test_a_name_and_nearer_words_make_a_skill_more_probable() -> None:
-    start = np.array([0.5, 0.6, 0.6, 0.5, 0.0], dtype=np.float32)
-    more = start + 0.2 * np.eye(5, dtype=np.float32)[1:]
+    start = np.array([0.5, 0.6, 0.6, 0.5, 0.0, 0.9, 1.0, 0.8], dtype=np.float32)
+    more = start + 0.2 * np.eye(8, dtype=np.float32)[1:5]
     before, *after = probability(np.vstack([start, more]))
     assert all(before < one for one in after)
 
@@ -284,14 +288,26 @@ def test_a_name_and_nearer_words_make_a_skill_more_probable() -> None:
 def test_a_probability_is_the_logistic_function_of_the_weighted_sum(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    weights = {"whole": 1.0, "words_label": 0.0, "words_mean": 0.0, "overlap": -1.0, "named": 2.0}
+    weights = dict.fromkeys(FEATURES, 0.0) | {"whole": 1.0, "overlap": -1.0, "named": 2.0}
     monkeypatch.setattr(recognition, "WEIGHTS", {**weights, "constant": 0.5})
-    rows = [[0, 9, 9, 0, 0], [0, 9, 9, 0, 1], [0.5, 9, 9, 3, 1]]
+    rows = [[0, 9, 9, 0, 0, 9, 9, 9], [0, 9, 9, 0, 1, 9, 9, 9], [0.5, 9, 9, 3, 1, 9, 9, 9]]
     found = probability(np.array(rows, dtype=np.float32))
     assert found == pytest.approx(1 / (1 + np.exp([-0.5, -2.5, 0])), abs=1e-6)
+
+
+@each_encoder
+def test_a_text_that_is_a_name_means_its_skill(encoder: WordEncoder) -> None:
+    # An alias that looks nothing like the skill's label and meaning.
+    vectors = encoder.encode(["bookkeeping", "arc welding"])
+    skills = Skills(vectors, vectors, Names([(0, "bookkeeping"), (0, "ledgerly"), (1, "welding")]))
+    found = recognise(["Ledgerly"], skills, encoder, top=2)
+    assert found["score"].iloc[0] >= recognition.ACCEPT
+    assert found["skill"].iloc[0] == 0
+    beside = recognise(["Ledgerly was never seen here"], skills, encoder, top=2)
+    assert beside["score"].iloc[0] < recognition.ACCEPT
 
 
 @pytest.mark.parametrize("constant", [-30.0, 30.0])
 def test_a_probability_is_never_certain(constant: float, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(recognition.WEIGHTS, "constant", constant)
-    assert 0 < probability(np.zeros((1, 5), dtype=np.float32)).item() < 1
+    assert 0 < probability(np.zeros((1, len(FEATURES)), dtype=np.float32)).item() < 1
