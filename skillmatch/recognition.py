@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -27,8 +28,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 FOCUS = 12.0  # how sharply a skill looks at its nearest words: the softmax's inverse temperature
-CANDIDATES = 128  # skills of each sentence that are looked at closely
+CANDIDATES = 96  # skills of each sentence that are looked at closely
 ACCEPT, REVIEW = 0.7, 0.4  # probabilities from which a skill is taken, or worth a person's look
+_AXES = 160  # of the vectors' 384, by which candidates are proposed: half the time, the same ones
 _CHARACTERS_PER_BLOCK = 65_536  # of texts that are read together: bounds memory
 _SENTENCES_PER_PRODUCT = 256  # with all skills: bounds the memory of long texts
 
@@ -85,6 +87,17 @@ class Skills:
     labels: NDArray[np.float32]
     means: NDArray[np.float32]
     names: Names
+
+    @cached_property
+    def axes(self) -> NDArray[np.float32]:
+        """The directions in which the means differ most, as columns: enough to propose by."""
+        _, axes = np.linalg.eigh(self.means.T @ self.means)
+        return np.ascontiguousarray(axes[:, -_AXES:])
+
+    @cached_property
+    def sketches(self) -> NDArray[np.float32]:
+        """The means along these axes."""
+        return self.means @ self.axes
 
 
 @dataclass(frozen=True)
@@ -174,7 +187,7 @@ def candidates(
     texts : sequence of str
     skills : Skills
     encoder : Encoder
-    count : int, default 128
+    count : int, default 96
         How many skills are proposed for each sentence; those called by name come on top.
 
     Returns
@@ -186,7 +199,7 @@ def candidates(
     named = [
         np.array(sorted({found.skill for found in one.mentions}), dtype=np.intp) for one in read
     ]
-    near = _nearest(read, skills.means, count)
+    near = _nearest(read, skills, count)
     chosen = [np.union1d(a, b) for a, b in zip(near, named, strict=True)]
     overlaps = skills.names.overlap([one.text for one in read], chosen)
     found = []
@@ -243,31 +256,34 @@ def _recognise_block(
     texts: Sequence[str], offset: int, skills: Skills, encoder: Encoder, top: int
 ) -> pd.DataFrame:
     """The best skills of each text, the best of its sentences counting for each."""
-    parts: list[
-        tuple[int, NDArray[np.intp], NDArray[np.float64], list[str], NDArray[np.bool_]]
-    ] = []
-    for near in candidates(texts, skills, encoder, count=max(CANDIDATES, top)):
-        # A text that is a skill's name and nothing else means that skill, however it sounds.
-        meant = np.isin(near.skills, _whole_names(near.sentence))
-        score = np.maximum(probability(near.features), np.where(meant, ACCEPT, 0))
-        kept = np.lexsort((near.skills, -score))[:top]
-        quotes, named = _quotes(near, kept), near.features[kept, _NAMED] > 0
-        parts.append((near.sentence.text_id, near.skills[kept], score[kept], quotes, named))
-    if not parts:
+    read = candidates(texts, skills, encoder, count=max(CANDIDATES, top))
+    if not read:
         return _NOTHING
-    found = pd.DataFrame(
+    score = probability(np.concatenate([near.features for near in read]))
+    counts = [len(near.skills) for near in read]
+    skill = np.concatenate([near.skills for near in read])
+    sentence = np.repeat(np.arange(len(read)), counts)
+    place = np.concatenate([np.arange(count) for count in counts])
+    text_id = np.array([near.sentence.text_id for near in read])[sentence]
+    # A text that is a skill's name and nothing else means that skill, however it sounds.
+    for row, near in enumerate(read):
+        if names := _whole_names(near.sentence):
+            meant = (sentence == row) & np.isin(skill, names)
+            score[meant] = np.maximum(score[meant], ACCEPT)
+    order = np.lexsort((skill, -score, text_id))
+    said = pd.DataFrame({"text_id": text_id[order], "skill": skill[order]})
+    first = said[~said.duplicated()]
+    kept = order[first.index[first.groupby("text_id").cumcount() < top]]
+    shown = [(read[row], at) for row, at in zip(sentence[kept], place[kept], strict=True)]
+    return pd.DataFrame(
         {
-            "text_id": np.repeat([part[0] for part in parts], [len(part[1]) for part in parts]),
-            "skill": np.concatenate([part[1] for part in parts]),
-            "score": np.concatenate([part[2] for part in parts]),
-            "quote": [quote for part in parts for quote in part[3]],
-            "named": np.concatenate([part[4] for part in parts]),
+            "text_id": text_id[kept] + offset,
+            "skill": skill[kept],
+            "score": score[kept],
+            "quote": [_quote(near, at) for near, at in shown],
+            "named": [near.features[at, _NAMED] > 0 for near, at in shown],
         }
     )
-    order = ["text_id", "score", "skill"]
-    found = found.sort_values(order, ascending=[True, False, True], kind="stable")
-    found = found.drop_duplicates(["text_id", "skill"]).groupby("text_id").head(top)
-    return found.assign(text_id=found["text_id"] + offset)
 
 
 def _read(texts: Sequence[str], names: Names, encoder: Encoder) -> list[Sentence]:
@@ -307,16 +323,15 @@ def _with_clauses(words: Words, spans: list[tuple[int, int]]) -> NDArray[np.floa
     return unit(np.stack(rows))
 
 
-def _nearest(
-    read: list[Sentence], means: NDArray[np.float32], count: int
-) -> list[NDArray[np.intp]]:
+def _nearest(read: list[Sentence], skills: Skills, count: int) -> list[NDArray[np.intp]]:
     """The skills nearest to each sentence or one of its clauses."""
-    count = min(count, len(means))
+    count = min(count, len(skills.means))
     found: list[NDArray[np.intp]] = []
     for start in range(0, len(read), _SENTENCES_PER_PRODUCT):
         some = read[start : start + _SENTENCES_PER_PRODUCT]
         ends = np.cumsum([len(one.vectors) for one in some])
-        cosines = np.concatenate([one.vectors for one in some]) @ means.T
+        vectors = np.concatenate([one.vectors for one in some]) @ skills.axes
+        cosines = vectors @ skills.sketches.T
         best = np.stack([part.max(axis=0) for part in np.split(cosines, ends[:-1])])
         found += list(np.argpartition(best, -count, axis=1)[:, -count:])
     return found
@@ -346,16 +361,14 @@ def _whole_names(sentence: Sentence) -> list[int]:
     ]
 
 
-def _quotes(near: Candidates, chosen: NDArray[np.intp]) -> list[str]:
+def _quote(near: Candidates, place: int) -> str:
     """The name by which a skill is called, or the clause that most of its look falls on."""
-    sentence, skills = near.sentence, near.skills[chosen]
-    named = {found.skill: sentence.text[found.start : found.end] for found in sentence.mentions}
-    if not len(sentence.words.vectors):
-        return [named.get(int(skill), sentence.text) for skill in skills]
+    sentence, skill = near.sentence, near.skills[place]
+    for found in sentence.mentions:
+        if found.skill == skill:
+            return sentence.text[found.start : found.end]
+    if not len(sentence.words.vectors) or len(sentence.clauses) == 1:
+        return sentence.text[slice(*sentence.clauses[0])]
     middle = sentence.words.spans.mean(axis=1)
-    inside = np.array([(a <= middle) & (middle <= b) for a, b in sentence.clauses], dtype=float)
-    best = (near.looks[chosen] @ inside.T).argmax(axis=1)
-    return [
-        named.get(int(skill)) or sentence.text[slice(*sentence.clauses[clause])]
-        for skill, clause in zip(skills, best, strict=True)
-    ]
+    shares = [near.looks[place, (a <= middle) & (middle <= b)].sum() for a, b in sentence.clauses]
+    return sentence.text[slice(*sentence.clauses[int(np.argmax(shares))])]
