@@ -142,6 +142,10 @@ class UnreadableError(ValueError):
         super().__init__(f"{problem} {what_to_do}".strip())
         self.problem, self.what_to_do, self.where = problem, what_to_do, where
 
+    def __reduce__(self) -> tuple[type[UnreadableError], tuple[str, str, str]]:
+        """As another process gets it: an exception is rebuilt from what it was made of."""
+        return type(self), (self.problem, self.what_to_do, self.where)
+
 
 @dataclass(frozen=True)
 class Problem:

@@ -1,0 +1,1 @@
+"""Verification: what is known of a credential beside what it says."""
