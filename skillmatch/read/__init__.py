@@ -6,12 +6,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from skillmatch.read.ctdl import read_ctdl
     from skillmatch.read.pool import read_pool
     from skillmatch.read.postings import read_posting, read_postings
 
-__all__ = ["read_pool", "read_posting", "read_postings"]
+__all__ = ["read_ctdl", "read_pool", "read_posting", "read_postings"]
 
-_HOMES = {"read_pool": "pool", "read_posting": "postings", "read_postings": "postings"}
+_HOMES = {
+    "read_ctdl": "ctdl",
+    "read_pool": "pool",
+    "read_posting": "postings",
+    "read_postings": "postings",
+}
 
 
 def __getattr__(name: str) -> object:

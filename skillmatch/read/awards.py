@@ -8,6 +8,7 @@ from typing import Any, TypedDict
 
 import pandas as pd
 
+from skillmatch.read.kinds import Kind
 from skillmatch.read.wording import MAX_TEXT, without_names
 
 Row = dict[str, Any]  # of the evidence table
@@ -28,7 +29,9 @@ class Award:
 
     Attributes
     ----------
-    kind, title, issuer : str
+    kind : Kind
+        With how sure it is, and why.
+    title, issuer : str
         As in the evidence table.
     paragraphs : tuple of str
         What the credential says was learned, required, handed in and reached.
@@ -44,13 +47,11 @@ class Award:
         The taxonomy skills that the credential itself names.
     holder : tuple of str
         The holder's names and addresses as written in it; they never reach the text.
-    lacking : tuple of str
-        Essentials that it doesn't state, in words; the row is then malformed.
-    revoked : bool
-        Whether it says of itself that it was revoked.
+    ids : tuple of str
+        The addresses of the achievement and of the credential, by which others speak of it.
     """
 
-    kind: str
+    kind: Kind
     title: str
     issuer: str
     paragraphs: tuple[str, ...]
@@ -60,8 +61,7 @@ class Award:
     hours: float | None = None
     skill_uris: tuple[str, ...] = ()
     holder: tuple[str, ...] = ()
-    lacking: tuple[str, ...] = ()
-    revoked: bool = False
+    ids: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -87,12 +87,19 @@ class Award:
             The file, as a person would name it.
         place : str, default ""
             Where in the file, if it holds several awards.
+
+        Returns
+        -------
+        dict
+            The columns of the table, and ``kind_certainty``, ``kind_why`` and ``part_of``, which
+            is empty as yet: `skillmatch.read.parts.whole_of` says of what it is a part.
         """
         source = f"{document}, {place}" if place else document
         return {
             "evidence_id": source,
             "candidate_id": candidate_id,
-            "kind": self.kind,
+            **self.kind.columns(),
+            "part_of": "",
             "title": without_names(self.title, self.holder),
             "text": self.text,
             "section": "credential",
@@ -102,15 +109,10 @@ class Award:
             "assessed": self.assessed,
             "hours": self.hours,
             "skill_uris": "|".join(dict.fromkeys(self.skill_uris)),
-            "verification": self._verification(),
+            "verification": "unchecked",
             "document": document,
             "source": source,
         }
-
-    def _verification(self) -> str:
-        if self.lacking:
-            return "malformed"
-        return "revoked" if self.revoked else "unchecked"
 
 
 def day_of(value: object) -> pd.Timestamp | None:

@@ -1,23 +1,23 @@
 """Digital credentials – Open Badges 2.0 and 3.0, CLR, European Digital Credentials – as evidence.
 
-What a credential says is read; whether it is true, current and the candidate's own is for
-`skillmatch.verify` to say.
+Each is verified first. Only what was signed is read for skills; of a credential that is forged or
+damaged no more than its title, so that people can see what was sent.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from skillmatch.read.awards import Award, Dates, Row, day_of
-from skillmatch.read.credential_files import (
-    is_token,
-    open_credential,
-    parse_json,
-    token_payload,
-)
+from skillmatch.read.credential_files import is_token, open_credential
+from skillmatch.read.ctdl import ctdl_names, is_ctdl
 from skillmatch.read.education import education_level
 from skillmatch.read.europass import learning_awards
 from skillmatch.read.json_values import (
@@ -29,28 +29,50 @@ from skillmatch.read.json_values import (
     raw_words,
     words,
 )
+from skillmatch.read.kinds import kind_of
+from skillmatch.read.parts import names_by_address, whole_of
 from skillmatch.read.wording import (
     MAX_TEXT,
+    clean,
     eqf_level,
     holder_sentences,
     is_assessed,
-    kind_of,
     learning_hours,
     paragraphs,
 )
 from skillmatch.tables import Problem, UnreadableError
 
-_MAX_WRAPPING = 6
-_MAX_CREDENTIALS = 500
-_UNFINISHED = ("Failed", "InProgress", "Enrolled", "Withdrew", "OnHold")
+if TYPE_CHECKING:
+    from skillmatch.verification.outcome import Outcome
+    from skillmatch.verification.recipient import Person
+    from skillmatch.verification.trust import Trust
+
+_UNFINISHED = ("failed", "inprogress", "enrolled", "withdrew", "onhold")
+_NOT_REACHED = re.compile(r"\b(?:not?|n['’]t|fail\w*|F|0)\b(?! *[.,]\d)")
 _SKILL_ADDRESS = re.compile(
     r"https?://(?:data\.europa\.eu/esco/skill/|(?:www\.|services\.)?(?:onetonline|onetcenter)\.org/)"
     r"[^\s|]+"
 )
 _REACHED = re.compile(r"\d|\b(?:pass|merit|distinction|excellent|good|[A-F][+-]?)\b", re.I)
+# The outcomes of verification that make a credential count nothing, and what one can do.
+_COUNTS_NOTHING = {
+    "invalid": "Ask the candidate for the file as the issuer gave it out, or ask the issuer.",
+    "malformed": "Ask for the file as the issuer gave it out.",
+    "revoked": "Ask the candidate or the issuer why it was taken back.",
+    "not_yet_valid": "Look at it again from its first day on, or ask for the right date.",
+}
+_DECIDING = ("signature", "recipient", "revocation", "validity")  # which make it count nothing
 
 
-def read_badge(path: Path, candidate_id: str, *, source: str) -> tuple[list[Row], list[Problem]]:
+def read_badge(
+    path: Path,
+    candidate_id: str,
+    *,
+    source: str,
+    trust: Trust | None = None,
+    person: Person | None = None,
+    as_of: pd.Timestamp | None = None,
+) -> tuple[list[Row], list[Problem]]:
     """The achievements that a digital credential's file shows, one row of evidence each.
 
     Parameters
@@ -63,51 +85,146 @@ def read_badge(path: Path, candidate_id: str, *, source: str) -> tuple[list[Row]
         Who sent it.
     source : str
         The name to give the file in tables and messages.
+    trust : Trust, optional
+        The issuers that the employer trusts; by default none, and nothing is fetched.
+    person : Person, optional
+        Whose credentials they should be.
+    as_of : Timestamp, optional
+        The moment that counts, in UTC; by default now.
 
     Returns
     -------
     rows : list of dict
-        Rows for ``tables.table("evidence", rows)``. ``verification`` is ``"unchecked"``,
-        ``"revoked"`` where the credential says so itself, or ``"malformed"`` where it lacks
-        essentials. The holder's name is left out of the text.
+        Rows for ``tables.table("evidence", rows)``; ``verification`` is what verification found.
+        Of what is invalid or malformed nothing is read but its title. The holder's name is left
+        out of the text. More columns: ``verification_reason``, why, in sentences; ``checks``, the
+        separate facts as JSON; ``kind_certainty`` and ``kind_why``, how sure the kind is and what
+        says so; ``part_of``, the ``evidence_id`` of the whole that it is a part of, or the whole's
+        title or address where the file doesn't hold it.
     problems : list of Problem
-        What is in the file and was not counted, and why.
+        What is in the file and counts nothing, and why.
 
     Raises
     ------
     UnreadableError
-        If the file can't be opened or holds no credential.
+        If the file can't be opened or holds no JSON.
 
     Examples
     --------
     >>> from tempfile import TemporaryDirectory
-    >>> badge = '''{"type": "Assertion", "issuedOn": "2025-04-12", "recipient": {},
+    >>> badge = '''{"type": "Assertion", "issuedOn": "2025-04-12", "recipient": {"identity": "a"},
     ...     "badge": {"name": "SQL", "description": "Querying data.", "issuer": {"name": "Lab"}}}'''
     >>> with TemporaryDirectory() as folder:
     ...     path = Path(folder, "sql.json")
     ...     _ = path.write_text(badge, encoding="utf-8")
     ...     rows, problems = read_badge(path, "ana-silva", source="ana-silva/sql.json")
-    >>> [(row["kind"], row["title"], row["text"], row["issuer"]) for row in rows]
-    [('badge', 'SQL', 'Querying data.', 'Lab')]
+    >>> [(row["kind"], row["title"], row["text"], row["verification"]) for row in rows]
+    [('badge', 'SQL', 'Querying data.', 'unsigned')]
     """
-    return read_credential(open_credential(path).data, candidate_id, source=source)
+    opened = open_credential(path)
+    return read_credential(
+        opened.token or opened.data,
+        candidate_id,
+        source=source,
+        trust=trust,
+        person=person,
+        as_of=as_of,
+    )
 
 
 def read_credential(
-    data: object, candidate_id: str, *, source: str
+    content: object,
+    candidate_id: str,
+    *,
+    source: str,
+    trust: Trust | None = None,
+    person: Person | None = None,
+    as_of: pd.Timestamp | None = None,
 ) -> tuple[list[Row], list[Problem]]:
-    """The same for JSON that has been opened already."""
-    found = list(_awards(data))
+    """The same for JSON, or a token as text, that has been taken from its file already."""
+    from skillmatch.verification.contents import judge_contents
+    from skillmatch.verification.credentials import Terms
+    from skillmatch.verification.trust import Trust
+
+    if as_list(content) and all(map(is_ctdl, as_list(content))):
+        return [], [Problem.of(source, _only_described(content))]
+    moment = pd.Timestamp.now("UTC") if as_of is None else as_of
+    terms = Terms(trust or Trust(), person, moment, clean(source))
+    outcomes = judge_contents(content, terms)
+    awards: list[Award] = []
     rows: list[Row] = []
     problems: list[Problem] = []
-    for number, award in enumerate(found, start=1):
-        place = f"credential {number}" if len(found) > 1 else ""
-        if isinstance(award, UnreadableError):
-            problems.append(Problem(source, place, award.problem, award.what_to_do))
-            continue
-        rows.append(award.row(candidate_id, document=source, place=place))
-        problems.extend(_remarks(award, source, place))
-    return rows, problems
+    for outcome in outcomes:
+        place = outcome.source.removeprefix(terms.source).removeprefix(", ")
+        problems.extend(_refusal(outcome, source, place))
+        found = list(_awards(outcome, person))
+        for number, award in enumerate(found, start=1):
+            at = f"{place}, achievement {number}".lstrip(", ") if len(found) > 1 else place
+            if isinstance(award, UnreadableError):
+                problems.append(Problem(source, at, award.problem, award.what_to_do))
+                continue
+            awards.append(award)
+            row = award.row(candidate_id, document=source, place=at)
+            rows.append({**row, **_verified(outcome)})
+            problems.extend(_remarks(award, source, at))
+    return _with_wholes(rows, awards, [outcome.signed for outcome in outcomes]), problems
+
+
+def _verified(outcome: Outcome) -> Row:
+    """The columns that say what verification found."""
+    return {
+        "verification": outcome.verification,
+        "verification_reason": " ".join(outcome.reasons),
+        "checks": json.dumps(outcome.facts.words()),
+    }
+
+
+def _refusal(outcome: Outcome, source: str, place: str) -> Iterator[Problem]:
+    """Why a credential counts nothing, if it does, or may be somebody else's."""
+    from skillmatch.verification.recipient import ANOTHER_ADDRESS
+
+    what_to_do = _COUNTS_NOTHING.get(outcome.verification)
+    if what_to_do:
+        named = f"“{outcome.title}” counts nothing. " if outcome.title else ""
+        yield Problem(source, place, named + _why_void(outcome), what_to_do)
+    elif outcome.facts.recipient == ANOTHER_ADDRESS:
+        yield Problem(
+            source,
+            place,
+            f"“{outcome.title}”: {ANOTHER_ADDRESS.reason}",
+            "Ask the candidate, and give their addresses as emails in candidate.json.",
+        )
+
+
+def _why_void(outcome: Outcome) -> str:
+    checks = [getattr(outcome.facts, name) for name in _DECIDING]
+    failed = [check.reason for check in checks if check.fact == "fail"]
+    # The first reason may be that of the record which the credential is a part of.
+    return " ".join(dict.fromkeys((*outcome.reasons[:1], *failed)))
+
+
+def _remarks(award: Award, source: str, place: str) -> Iterator[Problem]:
+    if award.is_cut:
+        yield Problem(
+            source,
+            place,
+            f"The credential's text is longer than {MAX_TEXT:,} characters; the rest is not read.",
+            "Look at the file: so much text may be there to game a ranking.",
+        )
+
+
+def _with_wholes(rows: list[Row], awards: list[Award], data: object) -> list[Row]:
+    """The rows, each saying what it is a part of."""
+    wholes, names = whole_of(data), names_by_address(data)
+    held: dict[str, str] = {}
+    for row, award in zip(rows, awards, strict=True):
+        for address in award.ids:
+            held.setdefault(address, row["evidence_id"])
+    for row, award in zip(rows, awards, strict=True):
+        stated = [wholes[address] for address in award.ids if address in wholes]
+        named = [held.get(whole) or names.get(whole, whole) for whole in stated]
+        row["part_of"] = next((name for name in named if name != row["evidence_id"]), "")
+    return rows
 
 
 def is_credential(data: object) -> bool:
@@ -123,7 +240,7 @@ def is_credential(data: object) -> bool:
     value = next(iter(as_list(data)), None)
     if isinstance(value, str):
         return is_token(value)
-    return any(name in as_object(value) for name in _CREDENTIAL_MEMBERS)
+    return is_ctdl(value) or any(name in as_object(value) for name in _CREDENTIAL_MEMBERS)
 
 
 _CREDENTIAL_MEMBERS = (
@@ -132,141 +249,47 @@ _CREDENTIAL_MEMBERS = (
 )  # fmt: skip
 
 
-def _remarks(award: Award, source: str, place: str) -> Iterator[Problem]:
-    if award.lacking:
-        yield Problem(
-            source,
-            place,
-            f"The credential “{award.title or 'without a name'}” lacks "
-            f"{', '.join(award.lacking)}, and counts as malformed.",
-            "Ask for the file as the issuer gave it out.",
-        )
-    if award.is_cut:
-        yield Problem(
-            source,
-            place,
-            f"The credential's text is longer than {MAX_TEXT:,} characters; the rest is not read.",
-            "Look at the file: so much text may be there to game a ranking.",
-        )
+# --- From what was signed to single achievements ---------------------------------------------
 
 
-# --- From a file's JSON to single credentials ------------------------------------------------
-
-
-def _awards(data: object) -> Iterator[Award | UnreadableError]:
-    """Every award in the JSON, and an error for each part that is none; at least one of both."""
-    for number, credential in enumerate(_unwrapped(data, 0)):
-        if number == _MAX_CREDENTIALS:
-            yield UnreadableError(
-                f"The file holds more than {_MAX_CREDENTIALS} credentials; the rest is not read.",
-                "Send those that matter for the posting.",
-            )
-            return
-        if isinstance(credential, UnreadableError):
-            yield credential
-        else:
-            yield from _awards_of(credential)
-
-
-def _unwrapped(data: object, depth: int) -> Iterator[Object | UnreadableError]:
-    """The single credentials inside lists, tokens, presentations and learner records."""
-    if depth > _MAX_WRAPPING:
-        yield UnreadableError(
-            "Credentials are wrapped in one another too deeply.", "Send each as its own file."
-        )
-    elif isinstance(data, list):
-        if not data or not all(isinstance(item, dict | str) for item in data):
-            yield UnreadableError(
-                "The JSON is a list, but not of credentials.",
-                "Send the credential itself, as it was downloaded.",
-            )
-        else:
-            for item in data:
-                yield from _unwrapped(item, depth + 1)
-    elif isinstance(data, str):
-        yield from _from_text(data, depth)
-    elif isinstance(data, dict):
-        yield from _from_object(data, depth)
-    else:
-        yield _not_a_credential()
-
-
-def _from_text(text: str, depth: int) -> Iterator[Object | UnreadableError]:
-    token = text.rpartition(",")[2] if text.startswith("data:application/") else text.strip()
-    if not is_token(token):
-        yield UnreadableError(
-            "Only the address of a credential is in the file, and the network is not used.",
-            "Download the credential itself and send it.",
-        )
-        return
-    try:
-        payload = token_payload(token)
-    except UnreadableError as error:
-        yield error
-    else:
-        yield from _unwrapped(payload, depth + 1)
-
-
-def _from_object(data: Object, depth: int) -> Iterator[Object | UnreadableError]:
-    types = _types(data)
-    if isinstance(data.get("vc"), dict):
-        yield from _unwrapped(_with_claims(data), depth + 1)
-    elif isinstance(data.get("vp"), dict):
-        yield from _unwrapped(data["vp"], depth + 1)
-    elif "EnvelopedVerifiableCredential" in types:
-        yield from _from_text(str(data.get("id", "")), depth)
-    elif isinstance(data.get("payload"), str) and "signatures" in data:
+def _awards(outcome: Outcome, person: Person | None) -> Iterator[Award | UnreadableError]:
+    """What a credential shows, and an error for each part that shows nothing."""
+    if outcome.signed is None:
+        # What only describes a credential, or has no name, is no sign that anybody holds one.
+        if outcome.title and not outcome.format.startswith("Description"):
+            yield _unread(outcome, person)
+    elif not _holds_credentials(outcome.signed):  # which have outcomes of their own
         try:
-            yield from _unwrapped(parse_json(str(data["payload"])), depth + 1)
+            yield from _awards_of(outcome.signed)
         except UnreadableError as error:
             yield error
-    elif isinstance(data.get("credential"), dict) and "credentialSubject" not in data:
-        yield from _unwrapped(data["credential"], depth + 1)
-    elif inner := _inner_credentials(data, types):
-        yield from _unwrapped(inner, depth + 1)
+
+
+def _unread(outcome: Outcome, person: Person | None) -> Award:
+    """What people may see of a credential that must not be read: that it was sent."""
+    return Award(
+        kind=kind_of("", outcome.title, "", otherwise="badge"),
+        title=outcome.title,
+        issuer=outcome.issuer,
+        paragraphs=(),
+        dates=Dates(issued_on=outcome.issued_on, expires_on=outcome.expires_on),
+        holder=(person.name,) if person and person.name else (),
+    )
+
+
+def _holds_credentials(credential: Object) -> bool:
+    subjects = objects(credential.get("credentialSubject"))
+    held = (as_list(subject.get("verifiableCredential")) for subject in subjects)
+    return "ClrCredential" in _types(credential) and any(held)
+
+
+def _awards_of(credential: Object) -> Iterator[Award]:
+    if "EuropeanDigitalCredential" in _types(credential):
+        yield from learning_awards(credential)
+    elif "credentialSubject" in credential:
+        yield from _open_badges_3(credential)
     else:
-        yield data
-
-
-def _inner_credentials(data: Object, types: set[str]) -> list[object]:
-    if "ClrCredential" in types:
-        subjects = objects(data.get("credentialSubject"))
-        return [one for subject in subjects for one in as_list(subject.get("verifiableCredential"))]
-    if "credentialSubject" in data:
-        return []
-    return as_list(data.get("verifiableCredential"))
-
-
-def _with_claims(claims: Object) -> Object:
-    """The credential of a VC 1.1 token, which may leave to the token who issued it and when."""
-    credential = dict(as_object(claims["vc"]))
-    for member, claim in (("issuer", "iss"), ("issuanceDate", "nbf"), ("expirationDate", "exp")):
-        if claim in claims:
-            credential.setdefault(member, claims[claim])
-    return credential
-
-
-def _awards_of(credential: Object) -> Iterator[Award | UnreadableError]:
-    types = _types(credential)
-    try:
-        if "EuropeanDigitalCredential" in types:
-            yield from learning_awards(credential)
-        elif "credentialSubject" in credential:
-            yield from _open_badges_3(credential)
-        elif "badge" in credential or {"Assertion", "recipient", "verify"} & (
-            types | {*credential}
-        ):
-            yield _open_badge_2(credential)
-        elif {"BadgeClass", "Achievement"} & types:
-            yield UnreadableError(
-                f"The file describes the badge “{words(credential.get('name'))}”, but doesn't say "
-                "that anybody holds it.",
-                "Send the badge that was awarded (the assertion), not its description.",
-            )
-        else:
-            yield _not_a_credential()
-    except UnreadableError as error:
-        yield error
+        yield _open_badge_2(credential)
 
 
 def _types(value: Object) -> set[str]:
@@ -275,11 +298,12 @@ def _types(value: Object) -> set[str]:
     return {re.split(r"[/#:]", name)[-1] for name in named if isinstance(name, str)}
 
 
-def _not_a_credential() -> UnreadableError:
+def _only_described(content: object) -> UnreadableError:
+    names = [f"“{name}”" for name in ctdl_names(content)]
     return UnreadableError(
-        "The JSON is no credential of a kind that is read: Open Badges 2.0 or 3.0, CLR 2.0, "
-        "European Digital Credential.",
-        "Send the credential as the issuer gave it out, or a PDF of it.",
+        f"The file describes {', '.join(names[:3]) or 'credentials (CTDL)'}, but doesn't say that "
+        "anybody holds it.",
+        "Send the credential that was awarded (the assertion), not its description.",
     )
 
 
@@ -297,8 +321,9 @@ def _open_badges_3(credential: Object) -> Iterator[Award]:
             "The credential names no achievement.",
             "Send a credential that says what was achieved, such as an Open Badge.",
         )
-    for subject, achievement in pairs:
-        _refuse_unfinished(subject, words(achievement.get("name")))
+    # A result says nothing of one subject alone: parts of it may stand in another.
+    for subject in objects(credential.get("credentialSubject")):
+        _refuse_unfinished(subject, words(pairs[0][1].get("name")))
     for subject, achievement in pairs:
         yield _open_badge_3(credential, subject, achievement)
 
@@ -309,67 +334,103 @@ def _degree_level(achievement_type: str, title: str) -> int | None:
 
 
 def _refuse_unfinished(subject: Object, title: str) -> None:
-    statuses = [words(result.get("status")) for result in objects(subject.get("result"))]
-    if "Completed" in statuses:
-        return
-    for status in statuses:
-        if status in _UNFINISHED:
+    results = {_status(result): result for result in objects(subject.get("result"))}
+    for word, result in results.items():
+        if word in _UNFINISHED and ("completed" not in results or word == "failed"):
+            status = words(result.get("status"))
             raise UnreadableError(
                 f"“{title}” was not achieved: its result has the status {status}.",
                 "Nothing, or send it again when it is completed.",
             )
 
 
+def _status(result: Object) -> str:
+    """A result's status as the standard's word, however it is spelled."""
+    return re.split(r"[/#:]", words(result.get("status")))[-1].casefold()
+
+
 def _open_badge_3(credential: Object, subject: Object, achievement: Object) -> Award:
-    said = _said(achievement, evidence=credential.get("evidence"), narrative=subject)
-    results = _results(subject, achievement)
+    reached = _results(subject, achievement)
+    said = _said(
+        achievement,
+        evidence=credential.get("evidence"),
+        narrative=subject,
+        aligned=[alignment for result in reached for alignment in result.alignments],
+    )
     achievement_type = words(achievement.get("achievementType"))
     kind = kind_of(achievement_type, said.title, said.description, otherwise="badge")
+    level = _degree_level(achievement_type, said.title) if kind.kind == "degree" else None
+    issued = day_of(first(credential, "awardedDate", "validFrom", "issuanceDate"))
     return Award(
         kind=kind,
         title=said.title,
         issuer=_issuer(first(credential, "issuer")),
-        paragraphs=(*said.paragraphs, *results),
+        paragraphs=(*said.paragraphs, *(line for result in reached for line in result.lines)),
         dates=Dates(
-            issued_on=day_of(first(credential, "awardedDate", "validFrom", "issuanceDate")),
+            issued_on=issued,
             expires_on=day_of(first(credential, "validUntil", "expirationDate")),
             started_on=day_of(subject.get("activityStartDate")),
             ended_on=day_of(subject.get("activityEndDate")),
         ),
-        level=said.level
-        or (_degree_level(achievement_type, said.title) if kind == "degree" else None),
-        assessed=True if any(map(_REACHED.search, results)) else said.assessed,
+        level=said.level or level,
+        assessed=True if any(result.is_assessed for result in reached) else said.assessed,
         hours=said.hours,
         skill_uris=said.skill_uris,
         holder=_holder(subject),
-        lacking=said.lacking(
-            issuer=first(credential, "issuer"),
-            issued=day_of(first(credential, "awardedDate", "validFrom", "issuanceDate")),
-        ),
+        ids=_addresses(achievement, credential),
     )
 
 
-def _results(subject: Object, achievement: Object) -> list[str]:
-    """Lines such as "Final examination: 92 %", for results that were reached."""
+@dataclass(frozen=True)
+class _Result:
+    """What the holder reached, such as 92 % in the final examination."""
+
+    name: str
+    reached: str
+    description: str
+    alignments: list[Object]
+
+    @property
+    def is_assessed(self) -> bool:
+        return _REACHED.search(self.reached) is not None
+
+    @property
+    def lines(self) -> list[str]:
+        """The result, and what the level of the rubric means."""
+        line = f"{self.name}: {self.reached}" if self.reached else ""
+        return [text for text in (line, *paragraphs(self.description)) if text]
+
+
+def _results(subject: Object, achievement: Object) -> list[_Result]:
+    """The results that were reached, with the levels of their rubrics."""
     described = {
         words(description.get("id")): description
         for description in objects(achievement.get("resultDescription"))
     }
-    lines = []
+    results = []
     for result in objects(subject.get("result")):
-        if words(result.get("status")) in _UNFINISHED:
+        if _status(result) in _UNFINISHED or _NOT_REACHED.search(words(result.get("value"))):
             continue
         description = described.get(words(result.get("resultDescription")), {})
-        level = words(result.get("achievedLevel"))
-        named = [
-            words(rubric.get("level")) or words(rubric.get("name"))
-            for rubric in objects(description.get("rubricCriterionLevel"))
-            if level and words(rubric.get("id")) == level
-        ]
-        value = words(result.get("value")) or next(iter(named), "")
-        if value:
-            lines.append(f"{words(description.get('name')) or 'Result'}: {value}")
-    return lines
+        level = _achieved_level(result, description)
+        named = words(level.get("level")) or words(level.get("name"))
+        reached = dict.fromkeys(filter(None, (words(result.get("value")), named)))
+        results.append(
+            _Result(
+                words(description.get("name")) or "Result",
+                ", ".join(reached),
+                raw_words(level.get("description")),
+                [*objects(result.get("alignment")), *objects(level.get("alignment"))],
+            )
+        )
+    return results
+
+
+def _achieved_level(result: Object, description: Object) -> Object:
+    """The level of the rubric that a result names, an empty object where it names none."""
+    achieved = words(result.get("achievedLevel"))
+    levels = objects(description.get("rubricCriterionLevel"))
+    return next((one for one in levels if achieved and words(one.get("id")) == achieved), {})
 
 
 def _holder(subject: Object) -> tuple[str, ...]:
@@ -395,10 +456,8 @@ def _open_badge_2(assertion: Object) -> Award:
             "network is not used.",
             "Download the badge with its description inside, or send the page as PDF.",
         )
-    said = _said(badge, evidence=assertion.get("evidence"), narrative=assertion)
+    said = _said(badge, evidence=assertion.get("evidence"), narrative=assertion, aligned=[])
     issued = day_of(first(assertion, "issuedOn", "issued_on"))
-    recipient = assertion.get("recipient")
-    lacking = said.lacking(issuer=first(badge, "issuer"), issued=issued)
     return Award(
         kind=kind_of("", said.title, said.description, otherwise="badge"),
         title=said.title,
@@ -410,8 +469,7 @@ def _open_badge_2(assertion: Object) -> Award:
         hours=said.hours,
         skill_uris=said.skill_uris,
         holder=_recipient_names(assertion),
-        lacking=lacking if recipient is not None else (*lacking, "a recipient"),
-        revoked=assertion.get("revoked") is True,
+        ids=_addresses(badge, assertion),
     )
 
 
@@ -451,31 +509,26 @@ class _Said:
     def hours(self) -> float | None:
         return learning_hours("\n".join((self.title, *self.paragraphs)))
 
-    def lacking(self, *, issuer: object, issued: object) -> tuple[str, ...]:
-        essentials = {
-            "a name": self.title,
-            "a description or criteria": self.description or self.criteria,
-            "an issuer": issuer,
-            "a date of issue": issued,
-        }
-        return tuple(name for name, value in essentials.items() if not value)
 
-
-def _said(achievement: Object, *, evidence: object, narrative: Object) -> _Said:
-    alignments = objects(first(achievement, "alignment", "alignments"))
+def _said(
+    achievement: Object, *, evidence: object, narrative: Object, aligned: list[Object]
+) -> _Said:
+    """What describes an achievement; `aligned` are further alignments, those of results."""
+    alignments = [*objects(first(achievement, "alignment", "alignments")), *aligned]
     addresses = [words(alignment.get("targetUrl")) for alignment in alignments]
     framed = [
         " ".join(words(alignment.get(name)) for name in _ALIGNMENT_WORDS)
         for alignment in alignments
     ]
     skills = [
-        words(first(alignment, "targetName", "name"))
+        alignment
         for alignment, frame in zip(alignments, framed, strict=True)
-        if eqf_level(frame) is None
+        if eqf_level(frame) is None and alignment.get("targetType") != "ceterms:Credential"
     ]
     description = raw_words(achievement.get("description"))
     criteria = _criteria(achievement.get("criteria"))
-    stories = [raw_words(narrative.get("narrative")), *_evidence_narratives(evidence)]
+    stories = [raw_words(narrative.get("narrative")), *_evidence_told(evidence)]
+    parts = [words(part.get("name")) for part in objects(achievement.get("hasPart"))]
     return _Said(
         title=words(achievement.get("name")),
         description=description,
@@ -484,13 +537,20 @@ def _said(achievement: Object, *, evidence: object, narrative: Object) -> _Said:
             *paragraphs(description),
             *paragraphs(criteria),
             *_line("Field of study", _all_words(achievement, "fieldOfStudy", "specialization")),
-            *_line("Skills", skills),
+            *_line("Skills", [words(first(one, "targetName", "name")) for one in skills]),
+            *(line for one in skills for line in paragraphs(_aligned_with(one))),
             *_line("Tags", _all_words(achievement, "tag", "tags")),
+            *_line("Parts", parts),
             *(paragraph for story in stories for paragraph in paragraphs(story)),
         ),
         level=eqf_level("\n".join((*framed, *addresses, description))),
         skill_uris=tuple(filter(_SKILL_ADDRESS.fullmatch, addresses)),
     )
+
+
+def _aligned_with(alignment: Object) -> str:
+    """What the framework says of the skill."""
+    return raw_words(first(alignment, "targetDescription", "description"))
 
 
 _ALIGNMENT_WORDS = ("targetFramework", "targetName", "targetCode", "targetUrl")
@@ -502,9 +562,14 @@ def _criteria(criteria: object) -> str:
     return "" if re.match(r"\s*https?://\S+\s*$", text) else text
 
 
-def _evidence_narratives(evidence: object) -> Iterator[str]:
+def _evidence_told(evidence: object) -> Iterator[str]:
     for item in objects(evidence):
-        yield raw_words(first(item, "narrative", "description"))
+        for member in ("name", "description", "narrative"):
+            yield raw_words(item.get(member))
+
+
+def _addresses(*values: Object) -> tuple[str, ...]:
+    return tuple(filter(None, (words(value.get("id")) for value in values)))
 
 
 def _all_words(value: Object, *names: str) -> list[str]:

@@ -10,11 +10,11 @@ from skillmatch.read.awards import Award, Dates, Row, day_of
 from skillmatch.read.dates import credential_dates, parse_date
 from skillmatch.read.documents import Document, Line
 from skillmatch.read.education import education_level
+from skillmatch.read.kinds import Kind, assumed, kind_named
 from skillmatch.read.wording import (
     clean,
     eqf_level,
     is_assessed,
-    kind_named,
     learning_hours,
 )
 from skillmatch.tables import Problem
@@ -224,7 +224,7 @@ def _award(pieces: list[str]) -> Award:
         issuer=found.issuer,
         paragraphs=tuple(lines),
         dates=_dates(pieces, found),
-        level=eqf_level(whole) or (education_level(found.title) if kind == "degree" else None),
+        level=eqf_level(whole) or (education_level(found.title) if kind.kind == "degree" else None),
         assessed=_assessed("\n".join(lines), generic, found),
         hours=learning_hours(hours),
         holder=(found.holder,) if found.holder else (),
@@ -391,13 +391,16 @@ def _spelled_out(words: str) -> str:
     return re.sub(r"(?i)\b(\d{1,2})(?:st|nd|rd|th)? day of\b", r"\1", words)
 
 
-def _kind(generic: str, found: _Found) -> str:
+def _kind(generic: str, found: _Found) -> Kind:
+    """By the name, unless the document calls itself a nanodegree or a degree."""
     heading, title = kind_named(generic), kind_named(found.title)
-    if "nanodegree" in (heading, title):
-        return "nanodegree"
-    if heading == "degree" or "degree" in found.verb:
-        return "degree"
-    return title or heading or "certificate"
+    if heading != "nanodegree" and "degree" in found.verb:
+        heading = "degree"
+    if title == "nanodegree" or (title and heading not in ("nanodegree", "degree")):
+        return Kind(title, "from its name", "Its name says so.")
+    if heading:
+        return Kind(heading, "stated", "The document calls itself so.")
+    return assumed("certificate")
 
 
 def _assessed(text: str, generic: str, found: _Found) -> bool | None:

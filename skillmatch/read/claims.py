@@ -9,6 +9,7 @@ from pathlib import PurePath
 from typing import Any
 
 from skillmatch.read.dates import Period
+from skillmatch.read.kinds import Kind, kind_named
 from skillmatch.tables import Problem
 
 
@@ -22,8 +23,9 @@ class Resume:
     name : str
         The candidate's name as it stands in the resume; "" if none is recognised.
     evidence : list of dict
-        Rows for the ``evidence`` table: see `skillmatch.tables.COLUMNS`. One more column,
-        ``ongoing`` (bool), is true of a job or a degree that hasn't ended.
+        Rows for the ``evidence`` table: see `skillmatch.tables.COLUMNS`. More columns are
+        ``ongoing`` (bool), true of a job or a degree that hasn't ended, ``kind_certainty``,
+        ``kind_why`` and ``part_of`` (empty).
     problems : list of Problem
     """
 
@@ -70,7 +72,8 @@ def evidence_of(claims: Iterable[Claim], candidate_id: str, source: str) -> list
         {
             "evidence_id": f"{candidate_id}/{PurePath(source).name}#{number}",
             "candidate_id": candidate_id,
-            "kind": claim.kind,
+            **_kind(claim).columns(),
+            "part_of": "",
             "title": claim.title,
             "text": claim.text,
             "section": claim.section,
@@ -87,3 +90,11 @@ def evidence_of(claims: Iterable[Claim], candidate_id: str, source: str) -> list
         }
         for number, claim in enumerate(claims, start=1)
     ]
+
+
+def _kind(claim: Claim) -> Kind:
+    if claim.kind == "resume":
+        return Kind("resume", "stated", "The candidate says it of themself.")
+    if kind_named(claim.title) == claim.kind:
+        return Kind(claim.kind, "from its name", "Its name says so.")
+    return Kind(claim.kind, "assumed", f"It stands under {claim.section}.")

@@ -23,6 +23,7 @@ from skillmatch.tables import UnreadableError
 CREDENTIAL_ENDINGS = (".json", ".jsonld", ".jwt", ".jws", ".png", ".svg")
 MAX_FILE_BYTES = 20_000_000
 MAX_JSON_BYTES = 5_000_000
+_DEEPEST = 100  # objects and lists in one another; credentials have some ten
 
 _PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _PNG_KEYWORDS = ("openbadgecredential", "openbadges")
@@ -140,16 +141,37 @@ def parse_json(text: str) -> object:
             f"line {error.lineno}",
         ) from None
     except RecursionError:
-        raise UnreadableError(
-            "The JSON is nested too deeply to be a credential.",
-            "Download it again from where it was issued.",
-        ) from None
+        raise _too_deep() from None
     except ValueError as error:  # a number with thousands of digits
         raise UnreadableError(
             f"The JSON holds a number that can't be read: {error}.",
             "Download it again from where it was issued.",
         ) from None
+    if _is_deeper(data, _DEEPEST):
+        raise _too_deep()
     return data
+
+
+def _is_deeper(data: object, levels: int) -> bool:
+    """Whether values stand in one another to more levels; readers need calls for each."""
+    inside = [data]
+    for _ in range(levels):
+        inside = [
+            inner
+            for value in inside
+            if isinstance(value, dict | list)
+            for inner in (value.values() if isinstance(value, dict) else value)
+        ]
+        if not inside:
+            return False
+    return True
+
+
+def _too_deep() -> UnreadableError:
+    return UnreadableError(
+        "The JSON is nested too deeply to be a credential.",
+        "Download it again from where it was issued.",
+    )
 
 
 def is_token(text: str) -> bool:

@@ -7,30 +7,32 @@ from collections.abc import Iterator
 
 from skillmatch.read.awards import Award, Dates, day_of
 from skillmatch.read.json_values import Object, as_object, first, objects, raw_words, words
+from skillmatch.read.kinds import kind_of
 from skillmatch.read.wording import (
     eqf_level,
     holder_sentences,
     is_assessed,
-    kind_of,
     learning_hours,
     paragraphs,
 )
 from skillmatch.tables import UnreadableError
 
+_MAX_DEPTH = 5  # of parts of parts
 _ESCO = re.compile(r"https?://data\.europa\.eu/esco/skill/[^\s|]+")
 
 
 def learning_awards(credential: Object) -> Iterator[Award]:
-    """Each claim that the credential makes of its holder: an achievement or an activity.
+    """Each claim that the credential makes of its holder: an achievement, an activity, a part.
 
     Raises
     ------
     UnreadableError
         If it makes none.
     """
-    subjects = objects(credential.get("credentialSubject"))
     claims = [
-        (subject, claim) for subject in subjects for claim in objects(subject.get("hasClaim"))
+        (subject, claim)
+        for subject in objects(credential.get("credentialSubject"))
+        for claim in _with_parts(subject.get("hasClaim"))
     ]
     if not claims:
         raise UnreadableError(
@@ -39,6 +41,13 @@ def learning_awards(credential: Object) -> Iterator[Award]:
         )
     for subject, claim in claims:
         yield _award(credential, subject, claim)
+
+
+def _with_parts(claims: object, depth: int = 0) -> Iterator[Object]:
+    """The claims, each before the parts that it consists of."""
+    for claim in objects(claims) if depth <= _MAX_DEPTH else ():
+        yield claim
+        yield from _with_parts(claim.get("hasPart"), depth + 1)
 
 
 def _award(credential: Object, subject: Object, claim: Object) -> Award:
@@ -54,7 +63,6 @@ def _award(credential: Object, subject: Object, claim: Object) -> Award:
         first(as_object(claim.get("awardedBy")), "awardingDate")
         or first(credential, "validFrom", "issuanceDate", "issued")
     )
-    essentials = {"a title": title, "an issuer": issuer, "a date of issue": issued}
     return Award(
         kind=kind_of("", f"{shown} {title}", otherwise="certificate"),
         title=title,
@@ -74,7 +82,7 @@ def _award(credential: Object, subject: Object, claim: Object) -> Award:
             if _ESCO.fullmatch(address := words(skill.get("id")))
         ),
         holder=_holder(subject),
-        lacking=tuple(name for name, value in essentials.items() if not value),
+        ids=tuple(filter(None, (words(claim.get("id")),))),
     )
 
 

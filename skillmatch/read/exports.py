@@ -13,14 +13,13 @@ import pandas as pd
 from skillmatch.read.awards import Row
 from skillmatch.read.dates import parse_date
 from skillmatch.read.education import education_level
+from skillmatch.read.kinds import Kind, kind_named, kind_of
 from skillmatch.read.spreadsheets import BEYOND, read_table
 from skillmatch.read.wording import (
     MAX_TEXT,
     clean,
     eqf_level,
     is_assessed,
-    kind_named,
-    kind_of,
     paragraphs,
 )
 from skillmatch.tables import KINDS, VERIFICATIONS, Pool, Problem, UnreadableError, table
@@ -307,10 +306,13 @@ class _RowReader:
             raise UnreadableError(
                 "The row has neither a title nor a description.", "Add one, or remove the row."
             )
-        kind = self._kind(cells, title, text)
+        found = self._kind(cells, title, text)
+        kind = found.kind
         place_in_file = f"{self._source}, {place}"
         remark = self._columns.remark()
         return {
+            **found.columns(),
+            "part_of": "",
             **self._extra(cells),
             "evidence_id": self._words(cells, "evidence_id") or place_in_file,
             "candidate_id": person,
@@ -332,20 +334,30 @@ class _RowReader:
 
     def _extra(self, cells: Mapping[str, object]) -> Row:
         """Columns of the employer's own table that skillmatch has no use for are kept."""
-        return {} if self._owner else {name: cells[name] for name in self._columns.unread}
+        unread = () if self._owner else self._columns.unread
+        return {
+            name: cells[name]
+            for name in unread
+            if not (name in _MORE_COLUMNS and cells[name] is None)
+        }
 
-    def _kind(self, cells: Mapping[str, object], title: str, text: str) -> str:
-        stated = _normal(self._words(cells, "kind"))
+    def _kind(self, cells: Mapping[str, object], title: str, text: str) -> Kind:
+        words = self._words(cells, "kind")
+        stated = _normal(words)
+        header = self._columns.read.get("title", "")
         if not stated:
-            header = self._columns.read.get("title", "")
-            return kind_of("", title, text, otherwise=kind_named(header) or "certificate")
-        if stated in KINDS:
-            return stated
-        if kind := kind_named(stated) or _KIND_BY_WORD.get(stated, ""):
-            return kind
+            by_header = kind_named(header)
+            found = kind_of("", title, text, otherwise=by_header or "certificate")
+            if found.certainty == "assumed" and by_header:
+                return Kind(by_header, "stated", f"It stands in the column “{header}”.")
+            return found
+        kind = stated if stated in KINDS else kind_named(stated)
+        if kind:
+            return Kind(kind, "stated", f"The table says “{words}”.")
+        if kind := _KIND_BY_WORD.get(stated, ""):
+            return Kind(kind, "assumed", f"The table says “{words}”.")
         raise UnreadableError(
-            f"The kind “{self._words(cells, 'kind')[:80]}” is unknown.",
-            f"Use one of: {', '.join(KINDS)}.",
+            f"The kind “{words[:80]}” is unknown.", f"Use one of: {', '.join(KINDS)}."
         )
 
     def _text(self, cells: Mapping[str, object]) -> str:
@@ -423,6 +435,7 @@ class _RowReader:
         return clean(self._raw(cells, name))
 
 
+_MORE_COLUMNS = ("kind_certainty", "kind_why", "part_of")  # of text, as other readers give them
 _DATES = ("issued_on", "expires_on", "started_on", "ended_on")
 
 

@@ -50,7 +50,7 @@ def raw_words(value: object) -> str:
     'Digital content'
     """
     if isinstance(value, list):
-        english = [item for item in objects(value) if item.get("@language") == "en"]
+        english = [item for item in objects(value) if _is_english(item.get("@language"))]
         found = next((text for item in (*english, *value) if (text := _text(item))), "")
     else:
         found = _text(value)
@@ -62,13 +62,17 @@ def words(value: object) -> str:
     return clean(raw_words(value))
 
 
+def _is_english(language: object) -> bool:
+    return isinstance(language, str) and language.partition("-")[0] == "en"
+
+
 _LANGUAGE = re.compile("(?!id$)[a-z]{2,3}(?:-[A-Za-z0-9]+)*")
 
 
 def _text(value: object) -> str:
     if isinstance(value, dict):
         languages = sorted(name for name in value if _LANGUAGE.fullmatch(name))
-        value = first(value, "@value", "en", *languages)
+        value = first(value, "@value", *filter(_is_english, languages), *languages)
     if isinstance(value, list):
         value = next((item for item in value if isinstance(item, str)), "")
     return value if isinstance(value, str) else ""

@@ -4,51 +4,90 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from skillmatch.read.awards import Row
-from skillmatch.read.badges import is_credential, read_credential
+from skillmatch.read.badges import is_credential, read_badge
 from skillmatch.read.certificates import is_certificate, read_certificate
 from skillmatch.read.credential_files import CREDENTIAL_ENDINGS, open_credential
 from skillmatch.read.documents import DOCUMENT_ENDINGS, read_document
 from skillmatch.read.exports import evidence_from_table
 from skillmatch.read.json_resumes import read_json_resume
-from skillmatch.read.json_values import as_object, words
+from skillmatch.read.json_values import Object, as_list, as_object, words
+from skillmatch.read.kinds import Kind
+from skillmatch.read.linkedin import (
+    is_linkedin_table,
+    read_linkedin,
+    read_linkedin_table,
+    without_private_tables,
+)
 from skillmatch.read.resumes import Resume, read_resume
 from skillmatch.read.spreadsheets import TABLE_ENDINGS, read_table
 from skillmatch.read.wording import clean
-from skillmatch.tables import COLUMNS, Pool, Problem, TableError, UnreadableError, table
+from skillmatch.tables import COLUMNS, KINDS, Pool, Problem, TableError, UnreadableError, table
+
+if TYPE_CHECKING:
+    from skillmatch.verification.recipient import Person
+    from skillmatch.verification.trust import Trust
 
 _MAX_DEPTH = 3  # of folders inside a candidate's folder
 _MAX_FILES = 300  # of one candidate
 _ABOUT = "candidate.json"
+_ABOUT_MEMBERS = ("name", "kinds", "emails", "email", "dids", "did")
+_MAX_EMAILS = 20  # of those in a resume
+_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
+_NOT_VERIFIED: Row = {"verification_reason": "", "checks": ""}
 _IGNORED = ("thumbs.db", "desktop.ini", "icon\r", "__macosx")
 _DATES = [name for name, dtype in COLUMNS["evidence"].items() if dtype.startswith("datetime")]
 _ADVICE = {
     (".doc", ".rtf", ".odt", ".pages"): "Open it and save it as PDF or DOCX.",
     (".xls", ".ods", ".numbers"): "Open it and save it as XLSX or CSV.",
-    (".zip", ".7z", ".rar", ".tar", ".gz"): "Unpack it into the candidate's folder.",
+    (".7z", ".rar", ".tar", ".gz"): "Unpack it into the candidate's folder.",
     (".jpg", ".jpeg", ".gif", ".webp", ".heic", ".tif", ".tiff"): "Pictures are not read, except "
     "badges as PNG or SVG. Send the text as PDF or DOCX.",
 }
 
 
-def read_pool(path: str | Path, *, progress: bool = True) -> Pool:
-    r"""Read everything that candidates have sent.
+def read_pool(
+    path: str | Path,
+    *,
+    issuers: str | Path | Trust | None = None,
+    online: bool = False,
+    as_of: str | pd.Timestamp | None = None,
+    progress: bool = True,
+) -> Pool:
+    r"""Read everything that candidates have sent, and verify the credentials among it.
 
     Parameters
     ----------
     path : str or Path
         A folder with one subfolder per candidate, a lone file in it being a candidate who sent
         one document; or a table (``.csv``, ``.xlsx``, ``.parquet``) with a row per piece of
-        evidence. Resumes, certificates, badges and tables are told apart by their content. A
-        ``candidate.json`` such as ``{"name": "Ana Silva"}`` in a subfolder gives the name.
+        evidence. Resumes, certificates, badges and tables are told apart by their content. What
+        LinkedIn gives out is read as the zip or unpacked; messages, contacts and the like in it
+        are left alone. A ``candidate.json`` such as ``{"name": "Ana Silva", "emails":
+        ["ana@example.org"], "kinds": {"badge.png": "certificate"}}`` in a subfolder is the
+        employer's: it gives the name; the e-mail addresses and ``dids`` that credentials must be
+        made out to, where they name any (without it, an address in the resume may confirm a
+        credential); and it corrects the kind of what a file shows (or of one credential in it:
+        ``"clr.json, credential 2"``).
+    issuers : str, Path or Trust, optional
+        The file of trusted issuers, see `skillmatch.verification.trust.read_issuers`. Without it
+        no credential is ``verified``.
+    online : bool, default False
+        Whether keys and status lists that are not kept may be fetched over https.
+    as_of : str or Timestamp, optional
+        The moment on which credentials are judged, in UTC unless it names a zone; by default now.
     progress : bool, default True
         Whether to show the progress on a terminal.
 
@@ -56,14 +95,17 @@ def read_pool(path: str | Path, *, progress: bool = True) -> Pool:
     -------
     Pool
         ``candidates`` (every candidate, in order of their files' names; the id is the name of
-        the folder, or of the file without its ending), ``evidence``, ``problems`` (whatever
-        could not be read, and what to do about it: no file stops the others) and ``inputs``
-        (the files that were read, with their SHA-256).
+        the folder, or of the file without its ending), ``evidence`` (with the further columns
+        ``kind_certainty``, ``kind_why`` and ``part_of``, and of credentials
+        ``verification_reason``, sentences, and ``checks``, the separate facts as JSON),
+        ``problems`` (whatever could not be read or counts nothing, and what to do about it: no
+        file stops the others) and ``inputs`` (the files that were read, with their SHA-256).
 
     Raises
     ------
     UnreadableError
-        If `path` doesn't exist, can't be opened, or is a file but not a table.
+        If `path` doesn't exist, can't be opened, or is a file but not a table; or if the file of
+        trusted issuers can't be read.
 
     Examples
     --------
@@ -81,9 +123,10 @@ def read_pool(path: str | Path, *, progress: bool = True) -> Pool:
     ['badge', 'SQL', 'Brightwater']
     """
     path = Path(path)
+    employer = _Employer(_trust(issuers, online=online), _in_utc(as_of))
     if path.is_dir():
         try:
-            return _pool_of(_read_folder(path.resolve(), progress=progress))
+            return _pool_of(_read_folder(path.resolve(), employer, progress=progress))
         except OSError as error:
             raise _not_opened(error) from None
     if not path.exists():
@@ -101,6 +144,30 @@ def read_pool(path: str | Path, *, progress: bool = True) -> Pool:
     return Pool(pool.candidates, pool.evidence, pool.problems, inputs)
 
 
+@dataclass(frozen=True)
+class _Employer:
+    """By whose lights, and on which day, credentials are judged."""
+
+    trust: Trust
+    as_of: pd.Timestamp
+
+
+def _trust(issuers: str | Path | Trust | None, *, online: bool) -> Trust:
+    from skillmatch.verification.trust import Trust, read_issuers
+
+    trust = issuers if isinstance(issuers, Trust) else read_issuers(issuers) if issuers else Trust()
+    if online:
+        from skillmatch.verification.fetch import online as with_network
+
+        return with_network(trust)
+    return trust
+
+
+def _in_utc(as_of: str | pd.Timestamp | None) -> pd.Timestamp:
+    moment = pd.Timestamp.now("UTC") if as_of is None else pd.Timestamp(as_of)
+    return moment.tz_localize("UTC") if moment.tzinfo is None else moment.tz_convert("UTC")
+
+
 # --- The folder ------------------------------------------------------------------------------
 
 
@@ -109,13 +176,27 @@ class _Application:
     """What one candidate has sent, as far as it has been read."""
 
     candidate_id: str
+    home: Path  # the candidate's folder or only file
     name: str = ""
     evidence: list[Row] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     inputs: list[dict[str, str]] = field(default_factory=list)
+    kinds: dict[str, str] = field(default_factory=dict)  # as the employer corrects them
+    emails: tuple[str, ...] = ()  # as the employer gives them
+    dids: tuple[str, ...] = ()
+    emails_in_resume: list[str] = field(default_factory=list)
+    credentials: list[Path] = field(default_factory=list)  # which are still to be verified
+
+    def person(self) -> Person:
+        """Whose the credentials should be: by the employer's word, else by the resume's."""
+        from skillmatch.verification.recipient import Person
+
+        if self.emails or self.dids:
+            return Person(self.candidate_id, self.name, self.emails, self.dids, ids_are_given=True)
+        return Person(self.candidate_id, self.name, tuple(self.emails_in_resume[:_MAX_EMAILS]))
 
 
-def _read_folder(root: Path, *, progress: bool) -> Iterator[_Application]:
+def _read_folder(root: Path, employer: _Employer, *, progress: bool) -> Iterator[_Application]:
     from tqdm import tqdm
 
     entries = [entry for entry in _entries(root) if not _is_ignored(entry.name)]
@@ -127,9 +208,9 @@ def _read_folder(root: Path, *, progress: bool) -> Iterator[_Application]:
     ids: set[str] = set()
     # `disable=None` shows the bar on a terminal only.
     for entry in tqdm(entries, unit=" candidates", file=sys.stderr, disable=not progress or None):
-        yield _read_entry(root, entry, ids)
+        yield _read_entry(root, entry, ids, employer)
     if not entries:
-        empty = _Application("")
+        empty = _Application("", root)
         empty.problems.append(
             Problem(
                 _shown(root.name),
@@ -151,10 +232,10 @@ def _is_ignored(name: str) -> bool:
     return name.startswith((".", "~$")) or name.lower() in _IGNORED or is_note
 
 
-def _read_entry(root: Path, entry: Path, ids: set[str]) -> _Application:
+def _read_entry(root: Path, entry: Path, ids: set[str], employer: _Employer) -> _Application:
     """The application in a subfolder or a lone file."""
     own_id = _shown(entry.name if entry.is_dir() else entry.stem)
-    application = _Application(_unused(own_id, ids))
+    application = _Application(_unused(own_id, ids), entry)
     if application.candidate_id != own_id:
         application.problems.append(
             Problem(
@@ -166,18 +247,21 @@ def _read_entry(root: Path, entry: Path, ids: set[str]) -> _Application:
             )
         )
     ids.add(application.candidate_id)
-    for number, path in enumerate(_files(root, entry, application)):
-        if number == _MAX_FILES:
-            application.problems.append(
-                Problem(
-                    _source(root, entry),
-                    "",
-                    f"There are more than {_MAX_FILES} files; the rest is not read.",
-                    "Keep those that matter.",
-                )
+    files = list(islice(_files(root, entry, application), _MAX_FILES + 1))
+    if len(files) > _MAX_FILES:
+        application.problems.append(
+            Problem(
+                _source(root, entry),
+                "",
+                f"There are more than {_MAX_FILES} files; the rest is not read.",
+                "Keep those that matter.",
             )
-            break
+        )
+    for path in files[:_MAX_FILES]:
         _read_file(root, path, application)
+    _read_credentials(root, application, employer)
+    _in_order(application, [_source(root, path) for path in files])
+    _correct_kinds(application, _source(root, entry))
     if not application.evidence and not application.problems:
         application.problems.append(
             Problem(
@@ -188,6 +272,13 @@ def _read_entry(root: Path, entry: Path, ids: set[str]) -> _Application:
             )
         )
     return application
+
+
+def _in_order(application: _Application, sources: list[str]) -> None:
+    """Put what was read into the order of the files, whichever were read first."""
+    place = {source: number for number, source in enumerate(sources)}
+    application.evidence.sort(key=lambda row: place.get(row["document"], -1))
+    application.problems.sort(key=lambda problem: place.get(problem.source, -1))
 
 
 def _unused(own_id: str, ids: set[str]) -> str:
@@ -201,12 +292,12 @@ def _unused(own_id: str, ids: set[str]) -> str:
 def _files(root: Path, entry: Path, application: _Application, depth: int = 0) -> Iterator[Path]:
     """The files of a candidate in order; what is not read is put on record."""
     source = _source(root, entry)
-    if not Path(os.path.realpath(entry)).is_relative_to(root):
+    if where := _leads_away(entry, application.home):
         application.problems.append(
             Problem(
                 source,
                 "",
-                "It is a link to something outside the folder of applications.",
+                f"It is a link to {where}.",
                 "Put a copy of the file there instead of the link.",
             )
         )
@@ -225,27 +316,62 @@ def _files(root: Path, entry: Path, application: _Application, depth: int = 0) -
         except OSError as error:
             application.problems.append(Problem.of(source, _not_opened(error)))
             return
-        for path in inside:
-            if not _is_ignored(path.name):
-                yield from _files(root, path, application, depth + 1)
+        kept = [path for path in inside if not _is_ignored(path.name)]
+        for path in without_private_tables(kept):
+            yield from _files(root, path, application, depth + 1)
     else:
         yield entry
+
+
+def _leads_away(path: Path, home: Path) -> str:
+    """To what a link leads that is not followed, "" for a file or folder of the candidate's own.
+
+    What other candidates have sent is theirs, and a folder may lead in circles.
+    """
+    target = Path(os.path.realpath(path))
+    if path.is_symlink() and target.is_dir():
+        return "a folder"
+    return "" if target.is_relative_to(home) else "something outside the candidate's folder"
 
 
 # --- A file ----------------------------------------------------------------------------------
 
 
 def _read_file(root: Path, path: Path, application: _Application) -> None:
-    """Add what a file shows to the application; whatever is wrong with it becomes a problem."""
+    """Add what a file shows to the application; credentials wait until the person is known."""
     source = _source(root, path)
-    try:
+    with _recorded(source, application):
         if not path.is_file():
             raise UnreadableError("It is not a file.", "Check the link, or remove it.")
         _read_by_kind(path, source, application)
         application.inputs.append({"source": source, "sha256": _sha256(path)})
+
+
+def _read_credentials(root: Path, application: _Application, employer: _Employer) -> None:
+    """Add what credentials show, each verified."""
+    person = application.person()
+    for path in application.credentials:
+        source = _source(root, path)
+        with _recorded(source, application):
+            rows, problems = read_badge(
+                path,
+                application.candidate_id,
+                source=source,
+                trust=employer.trust,
+                person=person,
+                as_of=employer.as_of,
+            )
+            _add(application, rows, problems)
+
+
+@contextmanager
+def _recorded(source: str, application: _Application) -> Iterator[None]:
+    """Make a problem of whatever is wrong with a file: none must ever stop the others."""
+    try:
+        yield
     except UnreadableError as error:
         application.problems.append(Problem.of(source, error))
-    except Exception as error:  # one bad file must never stop the others
+    except Exception as error:
         application.problems.append(
             Problem(
                 source,
@@ -259,9 +385,13 @@ def _read_file(root: Path, path: Path, application: _Application) -> None:
 def _read_by_kind(path: Path, source: str, application: _Application) -> None:
     ending = path.suffix.lower()
     if path.name.lower() == _ABOUT:
-        _read_about(path, application)
+        _read_about(path, source, application)
     elif ending in CREDENTIAL_ENDINGS:
         _read_data(path, source, application)
+    elif ending == ".zip":
+        _add_resume(application, read_linkedin(path, application.candidate_id, source))
+    elif is_linkedin_table(path):
+        _add_resume(application, read_linkedin_table(path, application.candidate_id, source))
     elif ending in TABLE_ENDINGS:
         pool = evidence_from_table(
             read_table(path), source=source, candidate_id=application.candidate_id
@@ -277,21 +407,60 @@ def _read_by_kind(path: Path, source: str, application: _Application) -> None:
         )
 
 
-def _read_about(path: Path, application: _Application) -> None:
-    application.name = words(as_object(open_credential(path).data).get("name"))
-    if not application.name:
+def _read_about(path: Path, source: str, application: _Application) -> None:
+    if path.parent != application.home:
+        raise UnreadableError(
+            f"Only the {_ABOUT} right in the candidate's folder counts.",
+            "Move it there if it is yours; the candidate may have sent this one.",
+        )
+    about = as_object(open_credential(path).data)
+    application.name = words(about.get("name"))
+    application.kinds = {name: words(kind) for name, kind in as_object(about.get("kinds")).items()}
+    application.emails = _texts(about, "emails", source, application)
+    application.dids = _texts(about, "dids", source, application)
+    if not any(about.get(member) for member in _ABOUT_MEMBERS):
         raise UnreadableError(
             "It gives no name.", 'Write it as {"name": "Ana Silva"}, or remove the file.'
         )
+
+
+def _texts(about: Object, member: str, source: str, application: _Application) -> tuple[str, ...]:
+    stated = [*as_list(about.get(member)), *as_list(about.get(member.removesuffix("s")))]
+    texts = tuple(one.strip() for one in stated if isinstance(one, str) and one.strip())
+    if len(texts) < len(stated):
+        problem = f"Not all of its {member} are text; what is not is left out."
+        what_to_do = f'Write them as "{member}": ["…", "…"].'
+        application.problems.append(Problem(source, member, problem, what_to_do))
+    return texts
+
+
+def _correct_kinds(application: _Application, folder: str) -> None:
+    """Set the kinds that candidate.json gives, for a file or for one credential in it."""
+    for name, kind in application.kinds.items():
+        place = f"{folder}/{name}"
+        rows = [row for row in application.evidence if place in (row["document"], row["source"])]
+        if kind not in KINDS:
+            problem = f"The kind “{kind[:80]}” of “{clean(name)[:80]}” is unknown."
+            what_to_do = f"Use one of: {', '.join(KINDS)}."
+        elif not rows:
+            problem = f"There is no evidence from “{clean(name)[:80]}”, whose kind it corrects."
+            what_to_do = "Write the file's name as it is in the candidate's folder."
+        else:
+            for row in rows:
+                row.update(Kind(kind, "corrected", f"{_ABOUT} says so.").columns())
+            continue
+        application.problems.append(Problem(f"{folder}/{_ABOUT}", "kinds", problem, what_to_do))
 
 
 def _read_data(path: Path, source: str, application: _Application) -> None:
     """JSON, tokens and pictures: a badge, or a resume as JSON Resume."""
     data = open_credential(path).data
     if _is_json_resume(data):
+        email = words(as_object(as_object(data).get("basics")).get("email"))
+        application.emails_in_resume.extend(_EMAIL.findall(email))
         _add_resume(application, read_json_resume(data, application.candidate_id, source))
     elif is_credential(data):
-        _add(application, *read_credential(data, application.candidate_id, source=source))
+        application.credentials.append(path)
     else:
         raise UnreadableError(
             "The JSON is neither a credential (Open Badges, CLR, European Digital Credential) nor "
@@ -307,6 +476,7 @@ def _read_words(path: Path, source: str, application: _Application) -> None:
         application.problems.extend(document.problems)
         _add(application, *read_certificate(document, application.candidate_id))
     else:
+        application.emails_in_resume.extend(_EMAIL.findall(document.text))
         _add_resume(application, read_resume(document, application.candidate_id))
 
 
@@ -329,7 +499,7 @@ def _rows(frame: pd.DataFrame) -> Iterator[Row]:
 
 
 def _add(application: _Application, rows: Iterable[Row], problems: Iterable[Problem]) -> None:
-    added = [_in_whole_days(row) for row in rows]
+    added = [{**_NOT_VERIFIED, **_in_whole_days(row)} for row in rows]
     application.evidence.extend(added)
     application.problems.extend(problems)
 

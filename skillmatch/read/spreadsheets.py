@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -13,6 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from skillmatch.read.archives import BROKEN, unpacked_size
 from skillmatch.read.credential_files import file_bytes
 from skillmatch.tables import UnreadableError
 
@@ -125,7 +125,7 @@ def _too_many_rows() -> UnreadableError:
 
 
 def _from_csv(content: bytes) -> pd.DataFrame:
-    text = _decoded(content)
+    text = decoded(content)
     header = next((line for line in text.splitlines() if line.strip()), "")
     unquoted = re.sub(r'"[^"]*"', "", header)
     delimiter = max(_DELIMITERS, key=unquoted.count)
@@ -140,7 +140,7 @@ def _from_csv(content: bytes) -> pd.DataFrame:
         ) from None
 
 
-def _decoded(content: bytes) -> str:
+def decoded(content: bytes) -> str:
     """Text in the encodings that spreadsheet programs write."""
     for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"),
                            (b"\xfe\xff", "utf-16")):  # fmt: skip
@@ -205,9 +205,8 @@ def _refuse_bomb(content: bytes) -> None:
             "Remove the password or save it as XLSX, and send it again.",
         )
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            unpacked = sum(entry.file_size for entry in archive.infolist())
-    except (zipfile.BadZipFile, ValueError, OSError):
+        unpacked = unpacked_size(content)
+    except BROKEN:
         raise _damaged("XLSX workbook") from None
     if unpacked > _MAX_UNPACKED_BYTES:
         raise _unpacks_to(unpacked)

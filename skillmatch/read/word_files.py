@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from skillmatch.read.archives import BROKEN, unpacked_size
 from skillmatch.read.lines import Line, looks_like_heading, mended, without_bullet
 from skillmatch.tables import UnreadableError
 
@@ -36,9 +36,8 @@ def read_docx(data: bytes) -> tuple[list[Line], list[str]]:
             "Remove the password or save it as DOCX, and send it again.",
         )
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            unpacked = sum(entry.file_size for entry in archive.infolist())
-    except (zipfile.BadZipFile, ValueError, OSError):
+        unpacked = unpacked_size(data)
+    except BROKEN:
         raise _damaged() from None
     if unpacked > _MAX_UNPACKED_BYTES:
         raise UnreadableError(

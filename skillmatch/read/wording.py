@@ -1,4 +1,4 @@
-"""What the words of a credential say about it: its kind, how it was earned, hours, EQF level."""
+"""What the words of a credential say about it: how it was earned, hours, EQF level."""
 
 from __future__ import annotations
 
@@ -63,71 +63,6 @@ def without_names(text: str, names: Iterable[str]) -> str:
         if words := r"\s+".join(re.escape(word) for word in name.split()):
             text = re.sub(rf"(?<!\w){words}(?!\w)", "the holder", text, flags=re.I)
     return text
-
-
-# --- Kind ------------------------------------------------------------------------------------
-
-# In this order: a nanodegree is no degree, and a certificate badge is a badge.
-_KIND_WORDS = {
-    "nanodegree": r"nano-?\s?degree",
-    "badge": r"badges?\b|micro-?\s?credential",
-    "license": r"\blicen[cs]e|\blicensure\b",
-    "certificate": r"certificat|\bcertified\b",
-    "degree": (
-        r"\bdegree\b|\bdiploma\b|\bdoctorate\b|\bph\.?\s?d\b|\bb\.?\s?sc\b|\bm\.?\s?sc\b|\bmba\b"
-        r"|\b(?:bachelor|master|doctor|associate)(?:'s|’s|s)?\s+(?:of|in|degree)\b|\bbachelors?\b"
-    ),
-}
-_DEGREE_TYPE = re.compile(r"degree|diploma|doctorate|generaleducationdevelopment", re.I)
-_EARNED_CERTIFICATE = re.compile(
-    r"\b(?:earned|earns|awarded|received|receives|issued)\b[^.]{0,40}\bcertificat", re.I
-)
-
-
-def kind_named(words: str) -> str:
-    """The kind of credential that a type or a title names, ``""`` where it names none.
-
-    Examples
-    --------
-    >>> kind_named("Data Analyst Nanodegree"), kind_named("Master of Science in Statistics")
-    ('nanodegree', 'degree')
-    >>> kind_named("Introduction to SQL")
-    ''
-    """
-    for kind, pattern in _KIND_WORDS.items():
-        if re.search(pattern, words, re.I):
-            return kind
-    return ""
-
-
-def kind_of(achievement_type: str, title: str, text: str = "", *, otherwise: str) -> str:
-    """The kind of a credential by its type, else its title, else what its text says was earned.
-
-    Parameters
-    ----------
-    achievement_type : str
-        A type such as ``"MasterDegree"`` or ``"MicroCredential"``; may be empty.
-    title, text : str
-        The achievement's name and description.
-    otherwise : str
-        The kind where none of these says.
-
-    Examples
-    --------
-    >>> kind_of("BachelorDegree", "BSc Economics", otherwise="badge")
-    'degree'
-    >>> kind_of("Course", "Statistics", "Has earned a Course Certificate.", otherwise="badge")
-    'certificate'
-    """
-    if kind_named(title) == "nanodegree":
-        return "nanodegree"
-    if kind := kind_named(achievement_type):
-        return kind
-    if _DEGREE_TYPE.search(achievement_type):
-        return "degree"
-    if kind := kind_named(title):
-        return kind
-    return "certificate" if _EARNED_CERTIFICATE.search(text) else otherwise
 
 
 # --- Assessment ------------------------------------------------------------------------------

@@ -83,6 +83,7 @@ OUTSIDE = '<!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/passwd">]><svg>&x;</svg
         ("hello", "not JSON"),
         ("[" * 100_000, "nested too deeply"),
         ('{"a":' * 100_000, "nested too deeply"),
+        ('{"a":' * 101 + "1" + "}" * 101, "nested too deeply"),
         ('{"name": 1, "name": 2}', "'name' twice"),
         ('{"a": [{"b": 1, "c": 2, "b": 3}]}', "'b' twice"),
         ('{"score": NaN}', "NaN"),

@@ -9,7 +9,6 @@ from skillmatch.read.wording import (
     eqf_level,
     holder_sentences,
     is_assessed,
-    kind_named,
     learning_hours,
     paragraphs,
     without_names,
@@ -81,20 +80,6 @@ def test_takes_only_hours_of_learning(text, hours):
 )  # fmt: skip
 def test_takes_only_levels_of_the_eqf(text, level):
     assert eqf_level(text) == level
-
-
-@pytest.mark.parametrize(
-    ("words", "kind"),
-    [
-        ("Data Analyst Nanodegree Certificate", "nanodegree"), ("nano-degree", "nanodegree"),
-        ("Certificate badge", "badge"), ("Driving licence", "license"), ("licensing law", ""),
-        ("Certified Welder", "certificate"), ("Ph.D. in History", "degree"), ("MBA", "degree"),
-        ("Scrum Master", ""), ("Master data management", ""), ("Master's degree", "degree"),
-        ("Associate of Applied Science", "degree"), ("Sales Associate", ""),
-    ],
-)  # fmt: skip
-def test_names_kinds(words, kind):
-    assert kind_named(words) == kind
 
 
 def test_takes_whole_names_out_and_nothing_else():

@@ -1,0 +1,41 @@
+"""What kind of credential something is, how sure that is, and why."""
+
+import pytest
+
+from skillmatch.read.kinds import CERTAINTIES, kind_named, kind_of
+from skillmatch.tables import KINDS
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("Data Analyst Nanodegree Certificate", "nanodegree"), ("nano-degree", "nanodegree"),
+        ("Certificate badge", "badge"), ("Driving licence", "license"), ("licensing law", ""),
+        ("Certified Welder", "certificate"), ("Ph.D. in History", "degree"), ("MBA", "degree"),
+        ("Scrum Master", ""), ("Master data management", ""), ("Master's degree", "degree"),
+        ("Associate of Applied Science", "degree"), ("Sales Associate", ""),
+    ],
+)  # fmt: skip
+def test_names_kinds(words, kind):
+    assert kind_named(words) == kind
+
+
+@pytest.mark.parametrize(
+    ("stated_type", "title", "text", "kind", "certainty", "says"),
+    [
+        ("MicroCredential", "SQL", "", "badge", "stated", "MicroCredential"),
+        ("MicroCredential", "SQL Nanodegree", "", "nanodegree", "from its name", "name"),
+        ("BachelorDegree", "Certificate studies", "", "degree", "stated", "BachelorDegree"),
+        ("CertificateOfCompletion", "SQL", "", "certificate", "stated", "CertificateOfCompletion"),
+        ("Course", "Certified Welder", "", "certificate", "from its name", "name"),
+        ("Course", "SQL", "Earned a certificate.", "certificate", "from its text", "text"),
+        ("LearningProgram", "SQL", "", "certificate", "assumed", "series of courses"),
+        ("Course", "SQL", "", "badge", "assumed", "Neither"),
+        ("", "", "", "badge", "assumed", "Neither"),
+    ],
+)
+def test_says_how_sure_a_kind_is_and_why(stated_type, title, text, kind, certainty, says):
+    found = kind_of(stated_type, title, text, otherwise="badge")
+    assert (found.kind, found.certainty) == (kind, certainty)
+    assert says in found.why
+    assert found.kind in KINDS and found.certainty in CERTAINTIES
