@@ -2,7 +2,8 @@
 
     python scripts/make_sample.py [--out data/sample] [--esco data/esco/skills.csv.gz]
 
-In the folder given by --out, `catalog.csv`, `postings/` and `pool/` are replaced.
+In the folder given by --out, `catalog.csv`, `issuers.toml`, `issuers/`, `postings/` and `pool/`
+are replaced.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import pandas as pd
 from sample_writers.badge_png import badge_png
 from sample_writers.certificate_pdf import certificate_pdf, diploma_pdf
 from sample_writers.credential_table import credential_table
+from sample_writers.employer import employer_files
 from sample_writers.open_badge import open_badge
 from sample_writers.resume_docx import resume_docx
 from sample_writers.resume_pdf import resume_pdf
@@ -32,6 +34,7 @@ from sample_writers.stories import (
     Candidate,
     Degree,
     Held,
+    Issuer,
     Offer,
     Resume,
     Sample,
@@ -71,11 +74,11 @@ def main() -> None:
 def make_sample(sample: Sample, esco: Mapping[str, str]) -> dict[str, bytes]:
     """Every file of the sample: its path below the folder, and its content."""
     _check_skills(sample, esco)
-    files = {"catalog.csv": _catalog(sample.offers, esco)}
+    files = {"catalog.csv": _catalog(sample.offers, esco), **employer_files(sample)}
     for posting in sample.postings:
         files[f"postings/{posting.file}"] = posting.text.encode()
     for candidate in sample.candidates:
-        for name, content in _application(candidate, esco):
+        for name, content in _application(candidate, sample.issuers, esco):
             path = f"pool/{candidate.id}/{name}"
             if path in files:
                 raise StoryError(f"candidate {candidate.id}: two files would be named {name}")
@@ -90,7 +93,7 @@ def read_esco(path: Path) -> dict[str, str]:
 
 
 def replace(folder: Path, files: Mapping[str, bytes]) -> None:
-    for old in ("pool", "postings"):
+    for old in ("issuers", "pool", "postings"):
         shutil.rmtree(folder / old, ignore_errors=True)
     for path, content in files.items():
         target = folder / path
@@ -145,16 +148,19 @@ def _catalog(offers: tuple[Offer, ...], esco: Mapping[str, str]) -> bytes:
     return text.getvalue().encode()
 
 
-def _application(candidate: Candidate, esco: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
-    """The names and contents of the files that one person sent."""
-    yield "candidate.json", to_json({"name": candidate.name, "fictional": True}).encode()
+def _application(
+    candidate: Candidate, issuers: Mapping[str, Issuer], esco: Mapping[str, str]
+) -> Iterator[tuple[str, bytes]]:
+    """The names and contents of the files that one person sent, and who the employer says it is."""
+    about = {"name": candidate.name, "emails": [candidate.contact.email], "fictional": True}
+    yield "candidate.json", to_json(about).encode()
     if candidate.resume:
         kind = candidate.resume.format
         content = _RESUME_WRITERS[kind](candidate, candidate.resume)
         yield resume_name(candidate, kind), _encoded(content)
     for held in candidate.credentials:
         if held.form != "table":
-            yield _credential(candidate, held, esco)
+            yield _credential(candidate, held, issuers[held.offer.issuer], esco)
     if rows := [held for held in candidate.credentials if held.form == "table"]:
         suffix, table = credential_table(candidate, rows)
         yield f"credentials.{suffix}", table
@@ -162,10 +168,12 @@ def _application(candidate: Candidate, esco: Mapping[str, str]) -> Iterator[tupl
         yield from _degrees(candidate, candidate.degrees)
 
 
-def _credential(candidate: Candidate, held: Held, esco: Mapping[str, str]) -> tuple[str, bytes]:
+def _credential(
+    candidate: Candidate, held: Held, issuer: Issuer, esco: Mapping[str, str]
+) -> tuple[str, bytes]:
     if held.form == "certificate_pdf":
         return credential_name(held, "pdf"), certificate_pdf(candidate, held)
-    credential = open_badge(candidate, held, esco)
+    credential = open_badge(candidate, held, issuer, esco)
     if held.form == "badge_png":
         return credential_name(held, "png"), badge_png(held.offer, credential)
     return credential_name(held, "json"), to_json(credential).encode()

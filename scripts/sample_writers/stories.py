@@ -12,6 +12,7 @@ import yaml
 
 OFFER_KINDS = ("badge", "certificate", "nanodegree")
 FORMS = ("badge_json", "badge_png", "certificate_pdf", "table")
+STATES = ("", "tampered", "borrowed", "revoked", "incomplete")
 FORMATS = ("pdf", "docx", "html", "md", "txt", "json")
 LAYOUTS = ("classic", "two_column", "compact")
 SECTION_KINDS = (
@@ -62,6 +63,18 @@ class Offer:
 
 
 @dataclass(frozen=True)
+class Issuer:
+    """How an issuer signs, and what the employer of the sample has of it."""
+
+    name: str
+    domain: str = ""  # of its did:web; without one its key is its identifier
+    signs: bool = True
+    trusted: bool = False  # whether it is in issuers.toml
+    kept: bool = True  # whether its DID document is at hand
+    status_list: bool = False  # whether its badges can be revoked
+
+
+@dataclass(frozen=True)
 class Entry:
     """A job, a course of study or a project; a resume's kind of section says which."""
 
@@ -103,6 +116,7 @@ class Held:
     expires: date | None = None
     evidence: str = ""
     result: str = ""
+    state: str = ""
 
 
 @dataclass(frozen=True)
@@ -145,6 +159,7 @@ class Posting:
 
 @dataclass(frozen=True)
 class Sample:
+    issuers: dict[str, Issuer]  # by name, every issuer of an offer
     offers: tuple[Offer, ...]
     postings: tuple[Posting, ...]
     candidates: tuple[Candidate, ...]
@@ -160,11 +175,15 @@ def read_stories(folder: Path) -> Sample:
     for offer in offers.values():
         for needed in offer.prerequisites:
             _expect(needed in offers, f"offer {offer.id}", f"prerequisite {needed!r} is no offer")
+    issuers = _issuers(documents, offers)
     candidates = tuple(_candidates(documents, offers))
+    for candidate in candidates:
+        for held in candidate.credentials:
+            _expect_sense(held, issuers[held.offer.issuer], f"candidate {candidate.id}")
     postings = tuple(_postings(documents))
     _expect_unique("candidate", [candidate.id for candidate in candidates])
     _expect_unique("posting", [posting.file for posting in postings])
-    return Sample(tuple(offers.values()), postings, candidates)
+    return Sample(issuers, tuple(offers.values()), postings, candidates)
 
 
 def _load(path: Path) -> dict[str, Any]:
@@ -187,6 +206,31 @@ def _offers(documents: Mapping[str, dict[str, Any]]) -> Iterator[Offer]:
             seen.append(offer.id)
             yield offer
     _expect_unique("offer", seen)
+
+
+def _issuers(
+    documents: Mapping[str, dict[str, Any]], offers: Mapping[str, Offer]
+) -> dict[str, Issuer]:
+    issuers = {offer.issuer: Issuer(offer.issuer) for offer in offers.values()}
+    told: list[str] = []
+    for document in documents.values():
+        for raw in document.get("issuers", ()):
+            where = f"issuer {raw.get('name')}"
+            issuer = _record(Issuer, raw, where)
+            _expect(issuer.name in issuers, where, "is not the issuer of any offer")
+            _expect(issuer.signs or not issuer.status_list, where, "signs no status list either")
+            issuers[issuer.name] = issuer
+            told.append(issuer.name)
+    _expect_unique("issuer", told)
+    return issuers
+
+
+def _expect_sense(held: Held, issuer: Issuer, where: str) -> None:
+    where = f"{where}, {held.offer.id}"
+    _expect(held.state in STATES, where, f"state {held.state!r} is unknown")
+    _expect(not held.state or held.form.startswith("badge"), where, "only a badge has a state")
+    _expect(held.state != "revoked" or issuer.status_list, where, "its issuer has no status_list")
+    _expect(held.state != "tampered" or issuer.signs, where, "its issuer does not sign")
 
 
 def _postings(documents: Mapping[str, dict[str, Any]]) -> Iterator[Posting]:
