@@ -13,6 +13,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from skillmatch.alignment import stated_and_read
+    from skillmatch.cards import credential_card
     from skillmatch.plots import (
         levels_heatmap,
         ranking_figure,
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from skillmatch.strength import PRESETS, Strength
     from skillmatch.tables import Pool, Posting, TableError, UnreadableError
     from skillmatch.taxonomy import read_taxonomy
+    from skillmatch.verification.files import verify
 
 __version__ = "0.1.0"
 
@@ -40,6 +43,7 @@ __all__ = [
     "Strength",
     "TableError",
     "UnreadableError",
+    "credential_card",
     "levels_heatmap",
     "rank",
     "ranking_figure",
@@ -50,10 +54,14 @@ __all__ = [
     "resource",
     "skill_map",
     "skill_profile_figure",
+    "stated_and_read",
+    "verify",
 ]
 
 # Loaded when first used: `import skillmatch` costs no pandas, no torch.
 _ROOMS = {
+    "alignment": ("stated_and_read",),
+    "cards": ("credential_card",),
     "plots": ("levels_heatmap", "ranking_figure", "skill_map", "skill_profile_figure"),
     "ranking": ("NothingToRankError", "Ranking", "rank"),
     "read.pool": ("read_pool",),
@@ -63,6 +71,7 @@ _ROOMS = {
     "strength": ("PRESETS", "Strength"),
     "tables": ("Pool", "Posting", "TableError", "UnreadableError"),
     "taxonomy": ("read_taxonomy",),
+    "verification.files": ("verify",),
 }
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
 

@@ -1,4 +1,4 @@
-"""The command line: ``skillmatch rank``, ``skillmatch skills``, ``skillmatch demo``."""
+"""The command line: ``skillmatch rank``, ``skills``, ``verify``, ``demo``."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from skillmatch.ranking import Ranking
+    from skillmatch.verification.outcome import Outcome
 
 DONE, DONE_WITH_PROBLEMS, NOTHING_DONE = 0, 1, 2
 _LENSES = ("combined", "credentials", "resume", "degrees")
@@ -73,6 +74,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     rank.add_argument("--lens", choices=_LENSES, default="combined", help="the evidence to look at")
     rank.add_argument(
+        "--demonstrated-only",
+        action="store_true",
+        help="count only what was assessed and verification has confirmed",
+    )
+    _add_trust(rank)
+    rank.add_argument(
         "--top", type=_count, metavar="N", help="how many candidates to show or write"
     )
     rank.add_argument(
@@ -91,11 +98,26 @@ def _parser() -> argparse.ArgumentParser:
     _add_format(skills)
     skills.set_defaults(command=_skills)
 
+    verify = commands.add_parser(
+        "verify", help="whether badges and other credentials are authentic and current"
+    )
+    verify.add_argument("paths", nargs="+", metavar="FILE_OR_FOLDER")
+    _add_trust(verify)
+    _add_format(verify)
+    verify.set_defaults(command=_verify)
+
     demo = commands.add_parser(
         "demo", help="rank the sample pool, and write shortlist.xlsx and .html"
     )
     demo.set_defaults(command=_demo)
     return parser
+
+
+def _add_trust(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--issuers", metavar="FILE", help="the issuers that you trust, as TOML")
+    parser.add_argument(
+        "--online", action="store_true", help="fetch keys and status lists that are not kept"
+    )
 
 
 def _add_format(parser: argparse.ArgumentParser) -> None:
@@ -123,11 +145,17 @@ def _rank(chosen: argparse.Namespace) -> int:
     import skillmatch as sm
 
     posting = sm.read_posting(Path(chosen.posting))
-    pool = sm.read_pool(chosen.pool)
+    pool = sm.read_pool(chosen.pool, issuers=chosen.issuers, online=chosen.online)
     if pool.evidence.empty:
         _report(pool.problems)
         return _fail(f"Nothing could be read in {chosen.pool} that speaks for a candidate.")
-    ranking = sm.rank(posting, pool, sm.SkillSpace.load(), lens=chosen.lens)
+    ranking = sm.rank(
+        posting,
+        pool,
+        sm.SkillSpace.load(),
+        lens=chosen.lens,
+        demonstrated_only=chosen.demonstrated_only,
+    )
     if chosen.out:
         _write(ranking, chosen.out, chosen.top)
     if chosen.format == "json":
@@ -172,11 +200,41 @@ def _skills(chosen: argparse.Namespace) -> int:
 _DECISIONS = {"accept": "", "review": "review", "related": "related", "unlikely": "(unlikely)"}
 
 
+def _verify(chosen: argparse.Namespace) -> int:
+    from skillmatch.tables import table
+    from skillmatch.verification.files import verify_paths
+
+    outcomes = verify_paths(chosen.paths, issuers=chosen.issuers, online=chosen.online)
+    good = [outcome for outcome in outcomes if outcome.verification != "malformed"]
+    if chosen.format == "json":
+        print(json.dumps([one.record() for one in outcomes], ensure_ascii=False, indent=2))
+    else:
+        _show_outcomes(good)
+    bad = [outcome for outcome in outcomes if outcome.verification == "malformed"]
+    problems = [{"source": one.source, "problem": " ".join(one.reasons)} for one in bad]
+    status = _report(table("problems", problems))
+    return status if good else _fail("No credential could be read.")
+
+
+def _show_outcomes(outcomes: Sequence[Outcome]) -> None:
+    from skillmatch.words import VERIFICATIONS
+
+    for outcome in outcomes:
+        mark, _ = VERIFICATIONS[outcome.verification]
+        word = outcome.verification.replace("_", " ")
+        named = ", ".join(filter(None, (outcome.title, outcome.issuer)))
+        print(f"{mark} {word:<13} {named}")
+        print(f"{'':16}{outcome.source} ({outcome.format})")
+        for reason in outcome.reasons:
+            print(textwrap.indent(textwrap.fill(reason, _width() - 16), " " * 16))
+
+
 def _demo(chosen: argparse.Namespace) -> int:
     import skillmatch as sm
 
     posting = sm.read_posting(sm.resource("data", "sample", "postings", "data-analyst.md"))
-    pool = sm.read_pool(sm.resource("data", "sample", "pool"))
+    issuers = sm.resource("data", "sample", "issuers.toml")
+    pool = sm.read_pool(sm.resource("data", "sample", "pool"), issuers=issuers)
     print(f"Sample data: {len(pool.candidates)} fictional candidates.\n")
     ranking = sm.rank(posting, pool, sm.SkillSpace.load())
     _show(ranking, 10)
@@ -211,13 +269,18 @@ def _write(ranking: Ranking, path: Path, top: int | None) -> None:
 
 
 def _show(ranking: Ranking, top: int) -> None:
+    from skillmatch.ranking import best_evidence
+
     width = _width()
     total = len(ranking.scores)
     asked = len(ranking.requirements)
     counts = f"{_count_of(total, 'candidate')}, {_count_of(asked, 'requirement')}"
+    only = ", demonstrated only" if ranking.provenance["demonstrated_only"] else ""
     print(
-        f"{ranking.posting.title}: {counts}, lens {ranking.lens}, weights {ranking.strength.name}\n"
+        f"{ranking.posting.title}: {counts}, lens {ranking.lens}{only}, "
+        f"weights {ranking.strength.name}\n"
     )
+    best = best_evidence(ranking.reasons)
     print("rank  score             plausible    candidate")
     shown = ranking.scores[ranking.scores["rank"] <= top]
     for row in shown.itertuples():
@@ -225,13 +288,21 @@ def _show(ranking: Ranking, top: int) -> None:
         span = f"{row.rank_low}–{row.rank_high}"
         name = f"{row.name} ({row.candidate_id})" if row.name else row.candidate_id
         print(f"{row.rank:4}  {row.score:5.1%} {bar:10}  {span:11}  {name}")
-        if row.best_reason:
-            print(textwrap.indent(textwrap.fill(row.best_reason, width - 6), " " * 6))
+        if row.candidate_id in best.index:
+            said = _reason(best.loc[row.candidate_id])
+            print(textwrap.indent(textwrap.fill(said, width - 6), " " * 6))
         if row.unmet:
             said = f"no evidence to speak of: {row.unmet}"
             print(textwrap.indent(textwrap.shorten(said, width - 6, placeholder=" …"), " " * 6))
     if total > len(shown):
         print(f"  … and {total - len(shown)} more")
+
+
+def _reason(best: pd.Series) -> str:
+    from skillmatch.words import kind_checked
+
+    kind = kind_checked(best["kind"], best["verification"])
+    return f"“{best['words']}” ({kind}, {best['status']}) for: {best['requirement']}"
 
 
 def _report(problems: pd.DataFrame) -> int:

@@ -552,7 +552,7 @@ def _reasons_in_words(ranking: Ranking, parts: Cut) -> list[list[str]]:
 
 def _best(row: Any) -> str:
     if not row.evidence_id:
-        return "No evidence was found."
+        return "No evidence that counts."
     return (
         f"“{_said(row.quote or row.title, 300)}”<br>"
         f"{row.kind}, {row.status}{f' by a {row.relation}' if row.relation else ''}, "

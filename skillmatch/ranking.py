@@ -36,8 +36,10 @@ LENSES: dict[str, tuple[str, ...]] = {
 _SHOWN_THOUGH_VOID = 0.5
 UNMET = 0.1  # a required item below this level is an unmet gate
 
-_WORDS = ["evidence_id", "kind", "title", "quote", "source", "verification", "status", "relation"]
-EVIDENCE_COLUMNS = [*_WORDS, "similarity", "match", "strength", "contribution"]
+_STATED = ["evidence_id", "kind", "title", "quote", "source", "verification"]
+_JUDGED = ["status", "relation"]
+_NUMBERS = ["similarity", "match", "strength", "contribution"]
+EVIDENCE_COLUMNS = [*_STATED, "checked", *_JUDGED, *_NUMBERS]
 _EXPLAIN_COLUMNS = [
     "requirement_id",
     "requirement",
@@ -107,11 +109,11 @@ class Ranking:
             A row per requirement and piece of evidence, in the posting's order, strongest first:
             ``requirement_id``, ``requirement``, ``importance``, ``weight``, ``level`` (of the
             candidate on the requirement), ``evidence_id``, ``kind``, ``title``, ``quote`` (the
-            passage as written), ``source`` (file and place), ``verification``, ``status``
-            (demonstrated, claimed, inferred), ``relation`` ("narrower skill" where the passage
-            names only a special case of what is asked for, else ""), ``similarity`` (cosine),
-            ``match`` (probability that the passage speaks of the requirement), ``strength``,
-            ``contribution`` (match ×
+            passage as written), ``source`` (file and place), ``verification``,
+            ``checked`` (the same with its mark, for people), ``status`` (demonstrated, claimed,
+            inferred), ``relation`` ("narrower skill" where the passage names only a special case
+            of what is asked for, else ""), ``similarity`` (cosine), ``match`` (probability that
+            the passage speaks of the requirement), ``strength``, ``contribution`` (match ×
             strength). A requirement without evidence has one row with level 0. The level is
             ``1 − Π(1 − contribution)`` over its rows.
 
@@ -135,6 +137,8 @@ class Ranking:
         return self._reasons_of(self.scores)
 
     def _reasons_of(self, scores: pd.DataFrame) -> pd.DataFrame:
+        from skillmatch.words import marked  # which stands above rankings
+
         asked = self.requirements[["requirement_id", "text", "importance", "weight"]]
         asked = asked.rename(columns={"text": "requirement"}).assign(place=range(len(asked)))
         people = scores[["rank", "candidate_id"]].assign(order=range(len(scores)))
@@ -147,7 +151,8 @@ class Ranking:
             ascending=[True, True, False, True],
             ignore_index=True,
         )
-        rows[_WORDS] = rows[_WORDS].fillna("")
+        rows[_STATED + _JUDGED] = rows[_STATED + _JUDGED].fillna("")
+        rows["checked"] = rows["verification"].map(marked)
         return rows[["rank", "candidate_id", *_EXPLAIN_COLUMNS]]
 
     # The exports live in a room above this one; a ranking only lends them its name.

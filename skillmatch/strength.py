@@ -46,9 +46,9 @@ _RESUME_LISTED = 0.30  # a bare word in a list of skills
 
 _TRUST: dict[str, float] = {
     "verified": 1.0,
-    "valid": 0.95,
-    "unchecked": 0.80,
-    "unsigned": 0.65,
+    "valid": 0.85,  # authentic, but anybody can found an issuer: who vouches isn't known
+    "unchecked": 0.75,  # a proof that can't be checked is worth no more than none
+    "unsigned": 0.75,
     "claimed": 0.50,
     "expired": 0.60,
     "not_yet_valid": 0.0,
@@ -105,7 +105,7 @@ PRESETS: dict[str, Strength] = {
         _BASE,
         resume_in_context=0.20,
         resume_listed=0.10,
-        trust={**_TRUST, "valid": 0.90, "unchecked": 0.50, "unsigned": 0.30, "claimed": 0.20},
+        trust={**_TRUST, "valid": 0.60, "unchecked": 0.40, "unsigned": 0.40, "claimed": 0.20},
         half_life=5.0,
         floor=0.3,
         expired=0.25,
@@ -233,9 +233,10 @@ def is_expired(evidence: pd.DataFrame, as_of: pd.Timestamp) -> pd.Series:
 def status_of(evidence: pd.DataFrame, as_of: pd.Timestamp) -> pd.Series:
     """Demonstrated, claimed or inferred: what kind of knowledge each piece of evidence gives.
 
-    *Demonstrated*: assessed, by an issuer that verification has confirmed, and current.
-    *Inferred*: read from a degree's title. *Claimed*: everything else, a credential that nobody
-    has verified yet included.
+    *Demonstrated*: assessed, authentic, current, from an issuer that the employer trusts, and
+    given to this candidate.
+    *Inferred*: read from a degree's title. *Claimed*: everything else, a credential whose issuer
+    vouches only for itself included.
 
     Parameters
     ----------
@@ -252,18 +253,26 @@ def status_of(evidence: pd.DataFrame, as_of: pd.Timestamp) -> pd.Series:
     --------
     >>> from skillmatch.tables import table
     >>> evidence = table("evidence", [
-    ...     {"evidence_id": "1", "kind": "badge", "assessed": True, "verification": "valid"},
-    ...     {"evidence_id": "2", "kind": "badge", "assessed": True, "verification": "unchecked"},
+    ...     {"evidence_id": "1", "kind": "badge", "assessed": True, "verification": "verified"},
+    ...     {"evidence_id": "2", "kind": "badge", "assessed": True, "verification": "valid"},
     ...     {"evidence_id": "3", "kind": "degree", "verification": "claimed"}])
     >>> status_of(evidence, pd.Timestamp("2026-11-23")).tolist()
     ['demonstrated', 'claimed', 'inferred']
     """
-    confirmed = evidence["verification"].isin(("verified", "valid"))
+    confirmed = evidence["verification"].eq("verified") & _is_the_candidates(evidence)
     assessed = evidence["assessed"].fillna(False).astype(bool) | evidence["kind"].eq("license")
     demonstrated = confirmed & assessed & ~is_expired(evidence, as_of)
     status = pd.Series("claimed", index=evidence.index)
     status = status.mask(evidence["kind"].eq("degree"), "inferred")
     return status.mask(demonstrated & evidence["kind"].ne("degree"), "demonstrated")
+
+
+def _is_the_candidates(evidence: pd.DataFrame) -> pd.Series:
+    """Where the recipient was checked: whether the credential was found to be the candidate's."""
+    if "checks" not in evidence:
+        return pd.Series(True, index=evidence.index)
+    told = evidence["checks"].fillna("").astype(str)
+    return ~told.str.contains(r'"recipient": "(?:unknown|fail)"')
 
 
 def level_credit(held: pd.Series, asked: float | None, weights: Strength) -> pd.Series:

@@ -1,4 +1,4 @@
-"""How a ranking is put into words, the same on a sheet, a page and a figure."""
+"""How rankings and credentials are put into words, the same on a sheet, a page and a figure."""
 
 from __future__ import annotations
 
@@ -21,17 +21,33 @@ STATUSES: dict[str, str] = {
     "claimed": "the candidate says so, or a credential that nobody has confirmed or assessed",
     "inferred": "read from the title of a degree",
 }
+# For each outcome of verification its mark and what it means. Several outcomes share a mark, so
+# the word always stands beside it.
 VERIFICATIONS: dict[str, tuple[str, str]] = {
-    "verified": ("✓", "Authentic, current, and from an issuer you trust"),
-    "valid": ("✓", "Authentic and current; the issuer vouches for itself"),
-    "unsigned": ("○", "Not signed, so there is nothing to verify"),
-    "claimed": ("○", "The candidate’s own word"),
-    "expired": ("!", "Expired"),
-    "not_yet_valid": ("✗", "Not valid yet"),
-    "revoked": ("✗", "Revoked by its issuer"),
-    "unchecked": ("?", "Not checked: nobody has verified it yet"),
-    "invalid": ("✗", "Its signature or its content is wrong"),
-    "malformed": ("✗", "Damaged, so it can’t be understood"),
+    "verified": ("✓", "authentic, current, and from an issuer you trust"),
+    "valid": ("✓", "authentic and current; the issuer vouches for itself"),
+    "unsigned": ("○", "not signed, so there is nothing to verify"),
+    "claimed": ("○", "the candidate’s own word"),
+    "expired": ("!", "past its last day"),
+    "not_yet_valid": ("✗", "its first day is still to come"),
+    "revoked": ("✗", "taken back by its issuer"),
+    "unchecked": ("?", "still to be verified"),
+    "invalid": ("✗", "changed, not signed by its issuer, or given to somebody else"),
+    "malformed": ("✗", "damaged, or without what a credential must state"),
+}
+# The separate facts behind an outcome, each as what is so if its check passes.
+CHECKS: dict[str, str] = {
+    "signature": "Signed by its issuer, and unchanged since",
+    "validity": "Within its dates",
+    "revocation": "Not taken back by its issuer",
+    "issuer": "From an issuer you trust",
+    "recipient": "Given to this candidate",
+    "assessed": "What it attests was assessed",
+}
+FINDINGS: dict[str, tuple[str, str]] = {
+    "pass": ("✓", "yes"),
+    "fail": ("✗", "no"),
+    "unknown": ("?", "not known"),
 }
 LENSES: dict[str, str] = {
     "combined": "all evidence",
@@ -60,6 +76,13 @@ HOW_TO_READ: tuple[tuple[str, str], ...] = (
         "nothing into who stands one place higher.",
     ),
     *((word.capitalize(), f"{words[0].upper()}{words[1:]}.") for word, words in STATUSES.items()),
+    (
+        "Verification",
+        "What checking a credential found: ✓\u00a0verified or valid, it holds; "
+        "○\u00a0unsigned or claimed, there is nothing to check; !\u00a0expired, past its last "
+        "day; ?\u00a0unchecked, still to be verified; ✗\u00a0not yet valid, revoked, invalid or "
+        "malformed, it counts nothing.",
+    ),
     (
         "What stays out",
         "Name, contact details and the order of files play no part. A required item without "
@@ -186,6 +209,54 @@ def label(name: str, candidate_id: str) -> str:
     return clean(name).strip() or clean(candidate_id)
 
 
+def marked(verification: str) -> str:
+    """An outcome of verification with its mark, "" where there is none.
+
+    Examples
+    --------
+    >>> marked("not_yet_valid"), marked("")
+    ('✗ not yet valid', '')
+    """
+    if not verification:
+        return ""
+    mark, _ = VERIFICATIONS[verification]
+    return f"{mark} {verification.replace('_', ' ')}"
+
+
+def checked(verification: str) -> str:
+    """An outcome of verification with its mark and what it means, "" where there is none.
+
+    Examples
+    --------
+    >>> checked("revoked")
+    '✗ revoked: taken back by its issuer'
+    """
+    return f"{marked(verification)}: {VERIFICATIONS[verification][1]}" if verification else ""
+
+
+def kind_checked(kind: str, verification: str) -> str:
+    """A kind of evidence and, where somebody other than the candidate stands behind it, the mark.
+
+    Examples
+    --------
+    >>> kind_checked("badge", "valid"), kind_checked("resume", "claimed")
+    ('badge ✓ valid', 'resume')
+    """
+    return kind if verification == "claimed" else f"{kind} {marked(verification)}"
+
+
+def day(moment: pd.Timestamp) -> str:
+    """A day as people write it, in English on every machine.
+
+    Examples
+    --------
+    >>> day(pd.Timestamp("2026-11-23")).replace("\u00a0", " ")
+    '23 November 2026'
+    """
+    # Without strftime, whose names of months depend on the machine.
+    return f"{moment.day}\u00a0{moment.month_name()} {moment.year}"
+
+
 def title_of(ranking: Ranking) -> str:
     """The posting's title with its employer."""
     posting = ranking.posting
@@ -202,12 +273,9 @@ def summary(ranking: Ranking, shown: int) -> str:
         count = f"The first {shown} of {count}"
     only = ", demonstrated only" if ranking.provenance.get("demonstrated_only") else ""
     lens = LENSES.get(ranking.lens, ranking.lens)
-    as_of = ranking.as_of
-    # Without strftime, whose names of months depend on the machine.
-    day = f"{as_of.day}\u00a0{as_of.month_name()} {as_of.year}"
     return (
         f"{count}, ranked by what their evidence shows ({lens}{only}; weights: "
-        f"{ranking.strength.name}), as of {day}"
+        f"{ranking.strength.name}), as of {day(ranking.as_of)}"
     )
 
 

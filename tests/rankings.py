@@ -29,7 +29,7 @@ def ranking(**options: object) -> Ranking:
     """Six candidates for three requirements; finn sent nothing that counts."""
     evidence = [
         {"candidate_id": "ana", "kind": "badge", "title": HOSTILE[0], "text": ASKED[0],
-         "assessed": True, "verification": "valid", "issuer": "Northgate"},
+         "assessed": True, "verification": "verified", "issuer": "Northgate"},
         {"candidate_id": "ana", "text": f"I {ASKED[0]}.", "title": "Clerk"},
         {"candidate_id": "ana", "text": f"I {ASKED[1]}.", "title": "Welder"},
         {"candidate_id": "ben", "text": f"I {ASKED[0]} {HOSTILE[1]}", "title": HOSTILE[2]},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import struct
 import zlib
 from pathlib import Path
@@ -84,6 +85,23 @@ def test_rank_prints_a_table_with_reasons(posting, applications, capsys) -> None
     assert "Bookkeeper: 2 candidates" in out
     assert "Ana Silva (ana-silva)" in out
     assert "… and 1 more" in out
+
+
+def test_rank_shows_what_verification_found(tmp_path, capsys) -> None:
+    sample = Path(__file__).resolve().parent.parent / "data" / "sample"
+    posting, issuers = sample / "postings" / "data-analyst.md", sample / "issuers.toml"
+    pool = tmp_path / "pool"
+    for name in ("ana-silva", "marcus-teller", "darnell-price"):
+        shutil.copytree(sample / "pool" / name, pool / name)
+    words = ["rank", str(posting), str(pool), "--issuers", str(issuers), "--demonstrated-only"]
+    assert main(words) == 1
+    shown = capsys.readouterr()
+    assert "lens combined, demonstrated only" in shown.out
+    assert "(badge ✓ verified, demonstrated) for:" in shown.out
+    assert "0.0%" in shown.out  # who has demonstrated nothing
+    assert "“Event Streaming Fundamentals” counts nothing. It was altered" in shown.err
+    assert main(["rank", str(posting), str(pool), "--issuers", "none.toml"]) == 2
+    assert "none.toml" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("ending", ["xlsx", "csv", "parquet", "html", "json"])

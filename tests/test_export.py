@@ -15,14 +15,17 @@ import openpyxl
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
+from doubles import pool, posting, word_space
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 from openpyxl.workbook import Workbook
-from rankings import HOSTILE, NAMES, crowd, nobody, ranking, renamed
+from rankings import ASKED, HOSTILE, NAMES, crowd, nobody, ranking, renamed
 
 from skillmatch import export
-from skillmatch.words import clean, cut, shorten
+from skillmatch.ranking import Ranking, rank
+from skillmatch.tables import VERIFICATIONS as OUTCOMES
+from skillmatch.words import VERIFICATIONS, checked, clean, cut, marked, shorten
 from skillmatch.write import workbook
 from skillmatch.write.flat import csv_bytes, neutral, parquet_bytes
 from skillmatch.write.page import page_html
@@ -50,6 +53,19 @@ def opened(content: bytes) -> Workbook:
 
 def cells(sheet: object) -> list[object]:
     return [cell.value for row in sheet.iter_rows() for cell in row if cell.value is not None]
+
+
+def outcomes() -> Ranking:
+    """A ranking in which the same badge has every outcome of verification, one a candidate."""
+    evidence = [
+        {"candidate_id": f"c{number}", "kind": "badge", "title": ASKED[0], "text": ASKED[0],
+         "assessed": True, "verification": word}
+        for number, word in enumerate(OUTCOMES)
+    ]  # fmt: skip
+    one = rank(posting(ASKED[0]), pool(evidence), word_space(), as_of="2026-11-23")
+    place = {f"c{number}": number for number in range(len(OUTCOMES))}
+    order = one.scores["candidate_id"].map(place).sort_values().index
+    return replace(one, scores=one.scores.loc[order])
 
 
 def soup(page: str) -> BeautifulSoup:
@@ -250,8 +266,10 @@ def test_shortlist_holds_the_candidates_as_text_and_numbers() -> None:
     assert ben["Name"] == NAMES["ben"]
     assert ben["Required items met"] == "1 of 2"
     assert ben["Required, without evidence"] == "– weld steel pipes"
-    assert ana["Best reason"].startswith("“=1+1” (badge, demonstrated) for: keep the ledger")
-    assert finn["Best reason"] == "No evidence was found."
+    assert ana["Best reason"].startswith(
+        "“=1+1” (badge ✓ verified, demonstrated) for: keep the ledger"
+    )
+    assert finn["Best reason"] == "No evidence that counts."
     assert rows[1]["Name"] == "+49 \u202edora"
     assert all(row["Decision"] is None for row in rows)
     [validation] = sheet.data_validations.dataValidation
@@ -266,7 +284,7 @@ def test_levels_and_reasons_agree_with_the_ranking() -> None:
     reasons = [[cell.value for cell in row] for row in book["Reasons"].iter_rows(min_row=4)]
     assert len(reasons) == len(RANKING.reasons)
     assert reasons[0][6:9] == ["badge", "=1+1", "keep the ledger and reconcile accounts"]
-    assert reasons[0][10] == "✓ Authentic and current; the issuer vouches for itself"
+    assert reasons[0][10] == "✓ verified: authentic, current, and from an issuer you trust"
     assert reasons[3][8] == "No evidence was found."
 
 
@@ -350,7 +368,7 @@ def test_the_page_shows_what_was_written() -> None:
     assert [row.find("td").get_text() for row in rows] == ["1", "2", "3", "4", "5", "6"]
     links = [row.find("a")["href"].removeprefix("#") for row in rows]
     assert [details["id"] for details in page.select("details.candidate")] == links
-    assert "No evidence was found." in rows[5].get_text()
+    assert "No evidence that counts." in rows[5].get_text()
 
 
 def test_details_hold_every_requirement_with_its_evidence() -> None:
@@ -360,8 +378,35 @@ def test_details_hold_every_requirement_with_its_evidence() -> None:
     first = ana.select_one("li")
     assert first.find("blockquote").get_text() == "keep the ledger and reconcile accounts"
     assert first.select_one(".tag").get_text() == "demonstrated"
-    assert "the issuer vouches for itself" in first.get_text()
+    assert "from an issuer you trust" in first.get_text()
     assert len(ana.select("li")) == 3
+
+
+def test_the_page_marks_what_verification_found() -> None:
+    page = soup(page_html(outcomes(), None))
+    for number, word in enumerate(VERIFICATIONS, 1):
+        [mark] = page.select(f"#candidate-{number} li .mark")
+        assert mark.get_text() == marked(word)
+        assert mark["class"] == ["mark", word]
+        assert VERIFICATIONS[word][1] in mark.parent.get_text()
+    best = [row.select_one(".reason").get_text() for row in page.select("table.ranking tbody tr")]
+    assert "badge ✓ verified, for:" in best[0]
+    assert best[-1] == "No evidence that counts."
+    # Screen readers get the word.
+    assert all(sign["aria-hidden"] == "true" for sign in page.select(".mark > span"))
+
+
+def test_every_mark_has_its_colour_on_the_page() -> None:
+    style = soup(page_html(RANKING, None)).find("style").string
+    coloured = set(re.findall(r"\.(\w+)", " ".join(re.findall(r"\.mark:is\(([^)]*)\)", style))))
+    assert coloured == set(VERIFICATIONS) - {"unsigned", "claimed"}
+
+
+def test_the_workbook_marks_what_verification_found() -> None:
+    sheet = opened(workbook_bytes(outcomes(), None))["Reasons"]
+    assert [cell.value for cell in sheet["K"][3:]] == [checked(word) for word in VERIFICATIONS]
+    rules = [rule for found in sheet.conditional_formatting for rule in found.rules]
+    assert {rule.text for rule in rules if rule.type == "beginsWith"} == {"✓", "✗"}
 
 
 def test_the_page_names_everyone_below_the_cut() -> None:
@@ -416,7 +461,7 @@ def test_the_notebook_shows_text_as_text() -> None:
     table = soup(export.notebook_html(RANKING))
     assert not table.find_all(["script", "img", "a"])
     assert NAMES["cy"] in table.get_text()
-    assert "demonstrated, badge, for: keep the ledger" in table.get_text()
+    assert "demonstrated, badge ✓ verified, for: keep the ledger" in table.get_text()
     assert "1 problem, see" in table.get_text()
 
 

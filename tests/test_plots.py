@@ -93,7 +93,7 @@ def test_the_map_holds_the_levels_with_the_best_words() -> None:
     assert f"level {RANKING.levels.loc['ana', 'r01']:.0%}" in said
     assert "“keep the ledger and reconcile accounts”" in said
     assert "badge, demonstrated, from ana/file" in said
-    assert "No evidence was found." in heat.customdata[0][2]
+    assert "No evidence that counts." in heat.customdata[0][2]
 
 
 @pytest.mark.parametrize("draw", FIGURES)

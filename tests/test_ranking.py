@@ -154,12 +154,26 @@ def test_a_lens_sees_its_own_kinds_only() -> None:
 def test_demonstrated_only_counts_verified_assessments() -> None:
     badge = {"kind": "badge", "text": PASSAGES[0], "assessed": True}
     rows = [
-        {"candidate_id": "ana", **badge, "verification": "valid"},
-        {"candidate_id": "ben", **badge, "verification": "unchecked"},
+        {"candidate_id": "ana", **badge, "verification": "verified"},
+        {"candidate_id": "ben", **badge, "verification": "valid"},
     ]
     found = scores(ranked(rows, demonstrated_only=True))
     assert found["ana"] > 0
     assert found["ben"] == 0
+
+
+def test_what_verification_found_is_told_with_its_mark() -> None:
+    badge = {"kind": "badge", "text": PASSAGES[0]}
+    rows = [
+        {"candidate_id": "ana", **badge, "verification": "verified"},
+        {"candidate_id": "ben", **badge, "verification": "valid", "expires_on": "2024-01-01"},
+    ]
+    ranking = ranked(rows)
+    reasons = ranking.explain("ana")
+    place = reasons.columns.get_loc("verification")
+    assert reasons.columns[place + 1] == "checked"
+    assert reasons["checked"].tolist() == ["✓ valid", "", ""]
+    assert ranking.explain("ben")["checked"].iloc[0] == "! expired"
 
 
 def test_an_expired_licence_is_no_licence() -> None:

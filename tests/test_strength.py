@@ -7,7 +7,7 @@ import itertools
 import pandas as pd
 import pytest
 
-from skillmatch.strength import PRESETS, is_expired, preset, strength_of
+from skillmatch.strength import PRESETS, is_expired, preset, status_of, strength_of
 from skillmatch.tables import KINDS, VERIFICATIONS, table
 
 DAY = pd.Timestamp("2026-11-23")
@@ -41,7 +41,9 @@ def test_the_order_of_evidence(name: str) -> None:
         for word in ("verified", "valid", "unchecked", "unsigned", "claimed", "revoked")
     ]
     assert trusts == sorted(trusts, reverse=True)
-    assert len(set(trusts)) == len(trusts)
+    # A proof that can't be checked is worth no more than none, else anybody would add one.
+    assert trusts[2] == trusts[3]
+    assert len(set(trusts)) == len(trusts) - 1
 
 
 def test_age_and_expiry_take_away() -> None:
@@ -63,3 +65,17 @@ def test_expired_on_the_day_after() -> None:
 def test_an_unknown_preset_is_named() -> None:
     with pytest.raises(ValueError, match="balanced, strict, flat"):
         preset("fair")
+
+
+@pytest.mark.parametrize(("fact", "status"), [("pass", "demonstrated"), ("unknown", "claimed")])
+def test_what_was_given_to_nobody_known_is_not_demonstrated(fact: str, status: str) -> None:
+    badge = {"evidence_id": "1", "kind": "badge", "assessed": True, "verification": "verified"}
+    evidence = table("evidence", [badge]).assign(
+        checks=f'{{"signature": "pass", "recipient": "{fact}"}}'
+    )
+    assert status_of(evidence, DAY).tolist() == [status]
+
+
+def test_an_issuer_that_vouches_for_itself_demonstrates_nothing() -> None:
+    badge = {"evidence_id": "1", "kind": "badge", "assessed": True, "verification": "valid"}
+    assert status_of(table("evidence", [badge]), DAY).tolist() == ["claimed"]

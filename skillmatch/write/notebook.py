@@ -11,6 +11,7 @@ from skillmatch.ranking import best_evidence
 from skillmatch.words import (
     clean,
     interval,
+    kind_checked,
     label,
     records,
     shorten,
@@ -116,10 +117,11 @@ def _met(met: int, required: int) -> str:
 
 def _best_reason(best: pd.DataFrame, candidate_id: str) -> str:
     if candidate_id not in best.index:
-        return "<small>No evidence was found.</small>"
+        return "<small>No evidence that counts.</small>"
     row: Any = best.loc[candidate_id]
+    kind = kind_checked(row["kind"], row["verification"])
     return (
         f"“<bdi>{_e(shorten(clean(row['words']), 110))}</bdi>”<br>"
-        f"<small><strong>{_e(row['status'])}</strong>, {_e(row['kind'])}, for: "
+        f"<small><strong>{_e(row['status'])}</strong>, {_e(kind)}, for: "
         f"{_e(shorten(clean(row['requirement']), 80))}</small>"
     )

@@ -26,6 +26,7 @@ from skillmatch.words import (
     cut,
     interval,
     label,
+    marked,
     near_the_cut,
     records,
     shares,
@@ -232,11 +233,13 @@ def _all_missing(texts: Sequence[str]) -> str:
 
 def _best_reason(best: pd.DataFrame, candidate_id: str) -> str:
     if candidate_id not in best.index:
-        return '<span class="none">No evidence was found.</span>'
+        return '<span class="none">No evidence that counts.</span>'
     row: Any = best.loc[candidate_id]
+    # A resume is the candidate's word, as its tag says already.
+    mark = "" if row["verification"] == "claimed" else f" {_mark(row['verification'])}"
     return (
         f"<q><bdi>{_e(row['words'])}</bdi></q><br>"
-        f'<span class="small">{_tag(row["status"])} {_e(row["kind"])}, for: '
+        f'<span class="small">{_tag(row["status"])} {_e(row["kind"])}{mark}, for: '
         f"{_e(row['requirement'])}</span>"
     )
 
@@ -287,7 +290,7 @@ def _requirement(reasons: list[Any], share: float) -> str:
 
 
 def _evidence(reason: Any) -> str:
-    mark, checked = VERIFICATIONS.get(reason.verification, ("", reason.verification))
+    _, meaning = VERIFICATIONS[reason.verification]
     title = reason.title if reason.title != reason.quote else ""
     titled = f" “<bdi>{_e(title)}</bdi>”" if title else ""
     related = f" · shown by a {_e(reason.relation)}" if reason.relation else ""
@@ -296,8 +299,8 @@ def _evidence(reason: Any) -> str:
         f'<li class="{_e(reason.status)}">'
         f'<blockquote dir="auto">{_e(reason.quote or reason.title)}</blockquote>'
         f'{_tag(reason.status)} <span class="small">{_e(reason.kind)}{titled}{related} · '
-        f'<bdi>{_e(reason.source)}</bdi> · <span aria-hidden="true">{_e(mark)}</span> '
-        f"{_e(checked)} · {_line(worth)}</span></li>"
+        f"<bdi>{_e(reason.source)}</bdi> · {_mark(reason.verification)}: {_e(meaning)} · "
+        f"{_line(worth)}</span></li>"
     )
 
 
@@ -406,6 +409,15 @@ def _line(content: str) -> str:
 
 def _tag(word: str) -> str:
     return f'<span class="tag {_e(word)}">{_e(word)}</span>'
+
+
+def _mark(verification: str) -> str:
+    """An outcome of verification: its sign, which screen readers leave out, and its word."""
+    sign, word = marked(verification).split(" ", 1)
+    return (
+        f'<span class="mark {_e(verification)}"><span aria-hidden="true">{sign}</span>'
+        f" {_e(word)}</span>"
+    )
 
 
 def _bar(share: float) -> str:

@@ -14,11 +14,12 @@ import pandas as pd
 from skillmatch.ranking import UNMET, best_evidence
 from skillmatch.words import (
     HOW_TO_READ,
-    VERIFICATIONS,
     Cut,
+    checked,
     clean,
     cut,
     interval,
+    kind_checked,
     near_the_cut,
     records,
     shares,
@@ -45,7 +46,8 @@ _LISTED, _LISTED_WIDTH = 5, 46
 _TALLEST = 8  # lines of a cell shown at once; the rest is there on opening it
 
 _INK, _MUTED, _RULE, _HEADER, _BAND = "#1F2933", "#5F6B7A", "#D5DBE1", "#E8EEF4", "#F7F9FB"
-_FAINT, _BLUE, _DEEP_BLUE, _GREEN, _ASK = "#9AA5B1", "#BCD7EE", "#6FA8D6", "#DCEFE3", "#FFF9E3"
+_FAINT, _BLUE, _DEEP_BLUE, _ASK = "#9AA5B1", "#BCD7EE", "#6FA8D6", "#FFF9E3"
+_GREEN, _RED = "#DCEFE3", "#F8DEDA"
 
 _BASE = {"font_name": "Calibri", "font_size": 11, "font_color": _INK, "valign": "vcenter"}
 _ASKED = {"bg_color": _ASK, "left": 1, "left_color": _RULE}
@@ -65,7 +67,8 @@ _OTHER_STYLES: dict[str, dict[str, Any]] = {
     "note": {"font_color": _MUTED, "text_wrap": True},
     "header": {"bold": True, "text_wrap": True, "bg_color": _HEADER, "align": "left", "indent": 1},
     "centred header": {"bold": True, "text_wrap": True, "bg_color": _HEADER, "align": "center"},
-    "demonstrated": {"bg_color": _GREEN},
+    "good": {"bg_color": _GREEN},
+    "bad": {"bg_color": _RED},
     "faint": {"font_color": _FAINT},
 }
 
@@ -275,9 +278,10 @@ def _add_shortlist(book: _Book, ranking: Ranking, parts: Cut, reasons: pd.DataFr
 
 def _reason(best: pd.DataFrame, candidate_id: str) -> str:
     if candidate_id not in best.index:
-        return "No evidence was found."
+        return "No evidence that counts."
     row: Any = best.loc[candidate_id]
-    return f"“{row['words']}” ({row['kind']}, {row['status']}) for: {row['requirement']}"
+    kind = kind_checked(row["kind"], row["verification"])
+    return f"“{row['words']}” ({kind}, {row['status']}) for: {row['requirement']}"
 
 
 def _met(met: int, required: int) -> str:
@@ -331,7 +335,7 @@ def _add_reasons(book: _Book, ranking: Ranking, parts: Cut, reasons: pd.DataFram
         _Column("Evidence", 28),
         _Column("In its words", 52),
         _Column("Source", 26),
-        _Column("Verification", 26),
+        _Column("Verification", 30),
         _Column("Status", 14),
         _Column("Match", 9, "percent"),
         _Column("Strength", 10, "percent"),
@@ -350,7 +354,7 @@ def _add_reasons(book: _Book, ranking: Ranking, parts: Cut, reasons: pd.DataFram
             row.title,
             row.quote if row.evidence_id else "No evidence was found.",
             row.source,
-            " ".join(VERIFICATIONS.get(row.verification, ("", row.verification))),
+            checked(row.verification),
             " by ".join(filter(None, [row.status, row.relation])),
             row.match,
             row.strength,
@@ -366,10 +370,15 @@ def _add_reasons(book: _Book, ranking: Ranking, parts: Cut, reasons: pd.DataFram
         "Reasons", f"Reasons · {title_of(ranking)}", note, columns, rows, freeze=2, band_by=2
     )
     if rows:
-        where = (made.first, 11, made.last, 11)
+        for mark, colour in (("✓", "good"), ("✗", "bad")):
+            begins = {"type": "text", "criteria": "begins with", "value": mark}
+            made.sheet.conditional_format(
+                made.first, 10, made.last, 10, {**begins, "format": book.formats[colour]}
+            )
         shown = {"type": "cell", "criteria": "==", "value": '"demonstrated"'}
-        green = {"format": book.formats["demonstrated"]}
-        made.sheet.conditional_format(*where, {**shown, **green})
+        made.sheet.conditional_format(
+            made.first, 11, made.last, 11, {**shown, "format": book.formats["good"]}
+        )
         # What repeats the row above is faint: the eye finds where the next one begins.
         this, above = made.first + 1, made.first
         faint = {"type": "formula", "format": book.formats["faint"]}

@@ -175,7 +175,8 @@ def test_what_lacks_essentials_is_malformed(change, tmp_path) -> None:
 def test_unsigned_and_its_issuer_named_is_not_its_issuer(tmp_path) -> None:
     outcome = outcome_of(badge(), tmp_path)
     assert outcome.verification == "unsigned"
-    assert outcome.facts.issuer.fact == "unknown"
+    # What it says of itself is nobody's word.
+    assert set(outcome.facts.words().values()) == {"unknown"}
     assert outcome.signed == badge()
 
 
@@ -403,6 +404,16 @@ def test_folders_candidates_and_order(tmp_path) -> None:
     assert [one.candidate for one in outcomes] == ["ben", "ben", "ana"]
     assert [one.verification for one in outcomes] == ["malformed", "verified", "verified"]
     assert [one.facts.recipient.fact for one in outcomes[1:]] == ["unknown", "pass"]
+
+
+@pytest.mark.parametrize("given", ["", "ana", "ana/badges"])
+def test_a_candidates_own_candidate_json_says_nothing(given, tmp_path) -> None:
+    root = applications(tmp_path / "applications")
+    about = {"emails": ["somebody@else.example"]}
+    (root / "ana" / "badges" / "candidate.json").write_text(json.dumps(about), "utf-8")
+    outcomes = verify_paths([root / given], issuers=hosted(), as_of=NOW)
+    (ana,) = [one for one in outcomes if "ana" in Path(one.source).relative_to(root).parts]
+    assert (ana.candidate, ana.facts.recipient.fact) == ("ana", "pass")
 
 
 def test_links_out_of_a_folder_are_not_followed(tmp_path) -> None:
