@@ -83,6 +83,8 @@ def _check_place(address: str, assertion: Object, trust: Trust) -> Finding:
         not starts or address.startswith(starts)
     ):
         return Finding("pass", "The issuer's site holds the same badge.")
+    if not profile:
+        return Finding("unknown", "Where the issuer it names hosts its badges isn't known.")
     return Finding("fail", "It is not hosted where the issuer it names hosts its badges.")
 
 
