@@ -165,8 +165,8 @@ def test_demonstrated_only_counts_verified_assessments() -> None:
 def test_what_verification_found_is_told_with_its_mark() -> None:
     badge = {"kind": "badge", "text": PASSAGES[0]}
     rows = [
-        {"candidate_id": "ana", **badge, "verification": "verified"},
-        {"candidate_id": "ben", **badge, "verification": "valid", "expires_on": "2024-01-01"},
+        {"candidate_id": "ana", **badge, "verification": "valid"},
+        {"candidate_id": "ben", **badge, "verification": "unchecked", "expires_on": "2024-01-01"},
     ]
     ranking = ranked(rows)
     reasons = ranking.explain("ana")
