@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     )
     from skillmatch.ranking import NothingToRankError, Ranking, rank
     from skillmatch.read.pool import read_pool
-    from skillmatch.read.postings import read_posting, read_postings
+    from skillmatch.read.postings.posting_files import read_posting, read_postings
     from skillmatch.resources import resource
     from skillmatch.space import SkillSpace
     from skillmatch.strength import PRESETS, Strength
@@ -65,7 +65,7 @@ _ROOMS = {
     "plots": ("levels_heatmap", "ranking_figure", "skill_map", "skill_profile_figure"),
     "ranking": ("NothingToRankError", "Ranking", "rank"),
     "read.pool": ("read_pool",),
-    "read.postings": ("read_posting", "read_postings"),
+    "read.postings.posting_files": ("read_posting", "read_postings"),
     "resources": ("resource",),
     "space": ("SkillSpace",),
     "strength": ("PRESETS", "Strength"),

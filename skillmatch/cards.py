@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from skillmatch.pictures import MAX_PICTURE_BYTES, picture_address, picture_in
-from skillmatch.read.credential_files import file_bytes
+from skillmatch.read.credentials.credential_files import file_bytes
 from skillmatch.read.json_values import Object, as_list, as_object, first, objects, raw_words, words
 from skillmatch.tables import UnreadableError
 from skillmatch.verification.outcome import CHECKS, Finding, Outcome

@@ -247,7 +247,7 @@ def _demo(chosen: argparse.Namespace) -> int:
 
 def _text(given: str) -> str:
     """The words of a file, or the argument itself where there is no such file."""
-    from skillmatch.read.documents import DOCUMENT_ENDINGS, read_document
+    from skillmatch.read.formats.documents import DOCUMENT_ENDINGS, read_document
     from skillmatch.tables import UnreadableError
 
     try:

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from skillmatch.read.requirement_kinds import asks_for_language, languages_in
+from skillmatch.read.postings.requirement_kinds import asks_for_language, languages_in
 
 _SURE = 0.95  # the very letters, the very name
 _RELEVANT = 0.15  # a job counts towards years of experience from this probability on

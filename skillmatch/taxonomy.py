@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 import pandas as pd
 
-from skillmatch.read.spreadsheets import BEYOND, TABLE_ENDINGS, read_table
+from skillmatch.read.formats.spreadsheets import BEYOND, TABLE_ENDINGS, read_table
 from skillmatch.tables import COLUMNS, UnreadableError, check
 
 _ENDINGS = (*TABLE_ENDINGS, ".txt", ".csv.gz", ".tsv.gz", ".txt.gz")

@@ -6,17 +6,17 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from skillmatch.read.ctdl import read_ctdl
+    from skillmatch.read.credentials.ctdl import read_ctdl
     from skillmatch.read.pool import read_pool
-    from skillmatch.read.postings import read_posting, read_postings
+    from skillmatch.read.postings.posting_files import read_posting, read_postings
 
 __all__ = ["read_ctdl", "read_pool", "read_posting", "read_postings"]
 
 _HOMES = {
-    "read_ctdl": "ctdl",
+    "read_ctdl": "credentials.ctdl",
     "read_pool": "pool",
-    "read_posting": "postings",
-    "read_postings": "postings",
+    "read_posting": "postings.posting_files",
+    "read_postings": "postings.posting_files",
 }
 
 

@@ -10,11 +10,11 @@ from difflib import get_close_matches
 
 import pandas as pd
 
-from skillmatch.read.awards import Row
+from skillmatch.read.credentials.awards import Row
+from skillmatch.read.credentials.kinds import Kind, kind_named, kind_of
 from skillmatch.read.dates import parse_date
 from skillmatch.read.education import education_level
-from skillmatch.read.kinds import Kind, kind_named, kind_of
-from skillmatch.read.spreadsheets import BEYOND, read_table
+from skillmatch.read.formats.spreadsheets import BEYOND, read_table
 from skillmatch.read.wording import (
     MAX_TEXT,
     clean,

@@ -16,23 +16,23 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from skillmatch.read.awards import Row
-from skillmatch.read.badges import is_credential, read_badge
-from skillmatch.read.certificates import is_certificate, read_certificate
-from skillmatch.read.credential_files import CREDENTIAL_ENDINGS, open_credential
-from skillmatch.read.documents import DOCUMENT_ENDINGS, read_document
+from skillmatch.read.credentials.awards import Row
+from skillmatch.read.credentials.badges import is_credential, read_badge
+from skillmatch.read.credentials.certificates import is_certificate, read_certificate
+from skillmatch.read.credentials.credential_files import CREDENTIAL_ENDINGS, open_credential
+from skillmatch.read.credentials.kinds import Kind
 from skillmatch.read.exports import evidence_from_table
-from skillmatch.read.json_resumes import read_json_resume
+from skillmatch.read.formats.documents import DOCUMENT_ENDINGS, read_document
+from skillmatch.read.formats.spreadsheets import TABLE_ENDINGS, read_table
 from skillmatch.read.json_values import Object, as_list, as_object, words
-from skillmatch.read.kinds import Kind
-from skillmatch.read.linkedin import (
+from skillmatch.read.resumes.json_resumes import read_json_resume
+from skillmatch.read.resumes.linkedin import (
     is_linkedin_table,
     read_linkedin,
     read_linkedin_table,
     without_private_tables,
 )
-from skillmatch.read.resumes import Resume, read_resume
-from skillmatch.read.spreadsheets import TABLE_ENDINGS, read_table
+from skillmatch.read.resumes.resume_files import Resume, read_resume
 from skillmatch.read.wording import clean
 from skillmatch.tables import COLUMNS, KINDS, Pool, Problem, TableError, UnreadableError, table
 

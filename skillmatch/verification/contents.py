@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from skillmatch.read.credential_files import is_token, parse_json, token_payload
+from skillmatch.read.credentials.credential_files import is_token, parse_json, token_payload
 from skillmatch.read.json_values import as_list, as_object, objects
 from skillmatch.tables import UnreadableError
 from skillmatch.verification.credentials import (

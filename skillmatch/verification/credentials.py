@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from skillmatch.read.awards import day_of
+from skillmatch.read.credentials.awards import day_of
 from skillmatch.read.json_values import first
 from skillmatch.read.wording import clean
 from skillmatch.verification.assessment import check_assessed

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from skillmatch.read.credential_files import (
+from skillmatch.read.credentials.credential_files import (
     CREDENTIAL_ENDINGS,
     file_bytes,
     open_credential,

@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
-from skillmatch.read.credential_files import parse_json
+from skillmatch.read.credentials.credential_files import parse_json
 from skillmatch.tables import UnreadableError
 from skillmatch.verification.outcome import Fact, Finding
 

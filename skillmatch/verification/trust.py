@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NoReturn
 
-from skillmatch.read.credential_files import file_bytes, is_token, parse_json
+from skillmatch.read.credentials.credential_files import file_bytes, is_token, parse_json
 from skillmatch.tables import UnreadableError
 from skillmatch.verification.outcome import Finding
 

@@ -23,7 +23,7 @@ from rank_bm25 import BM25Okapi
 
 from skillmatch import Posting, SkillSpace, rank, read_pool, read_posting
 from skillmatch.encoder import default_encoder
-from skillmatch.read.documents import read_document
+from skillmatch.read.formats.documents import read_document
 
 AS_OF = "2026-11-23"
 

@@ -22,7 +22,7 @@ from typing import Any
 import pandas as pd
 
 TESTS = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(TESTS / "verify"), str(TESTS / "read")]
+sys.path[:0] = [str(TESTS / "verification"), str(TESTS / "read")]
 
 from corpus import (  # noqa: E402
     AS_OF,
@@ -37,16 +37,16 @@ from corpus import (  # noqa: E402
 from test_ctdl import BEFORE, SCHOOL, offer  # noqa: E402
 from test_linkedin import ASIDE, TABLES, packed  # noqa: E402
 
-from skillmatch.read.badges import read_badge  # noqa: E402
-from skillmatch.read.certificates import is_certificate, read_certificate  # noqa: E402
-from skillmatch.read.ctdl import read_ctdl  # noqa: E402
-from skillmatch.read.documents import read_document  # noqa: E402
+from skillmatch.read.credentials.badges import read_badge  # noqa: E402
+from skillmatch.read.credentials.certificates import is_certificate, read_certificate  # noqa: E402
+from skillmatch.read.credentials.ctdl import read_ctdl  # noqa: E402
 from skillmatch.read.exports import evidence_from_table  # noqa: E402
-from skillmatch.read.json_resumes import read_json_resume  # noqa: E402
-from skillmatch.read.linkedin import read_linkedin  # noqa: E402
-from skillmatch.read.postings import read_posting  # noqa: E402
-from skillmatch.read.resumes import read_resume  # noqa: E402
-from skillmatch.read.spreadsheets import read_table  # noqa: E402
+from skillmatch.read.formats.documents import read_document  # noqa: E402
+from skillmatch.read.formats.spreadsheets import read_table  # noqa: E402
+from skillmatch.read.postings.posting_files import read_posting  # noqa: E402
+from skillmatch.read.resumes.json_resumes import read_json_resume  # noqa: E402
+from skillmatch.read.resumes.linkedin import read_linkedin  # noqa: E402
+from skillmatch.read.resumes.resume_files import read_resume  # noqa: E402
 from skillmatch.resources import resource  # noqa: E402
 from skillmatch.tables import VERIFICATIONS, TableError, UnreadableError  # noqa: E402
 from skillmatch.verification.files import verify_file  # noqa: E402

@@ -10,10 +10,10 @@ import docx
 import openpyxl
 import pytest
 
-from skillmatch.read.archives import BROKEN, unpacked_size
-from skillmatch.read.documents import read_document
-from skillmatch.read.linkedin import read_linkedin
-from skillmatch.read.spreadsheets import read_table
+from skillmatch.read.formats.archives import BROKEN, unpacked_size
+from skillmatch.read.formats.documents import read_document
+from skillmatch.read.formats.spreadsheets import read_table
+from skillmatch.read.resumes.linkedin import read_linkedin
 from skillmatch.tables import UnreadableError
 
 LIST_ENTRY = b"PK\1\2"

@@ -10,7 +10,7 @@ import pytest
 from badge_files import SQL_SKILL, baked_png, open_badge_2, open_badge_3, token
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from skillmatch.read.badges import is_credential, read_badge, read_credential
+from skillmatch.read.credentials.badges import is_credential, read_badge, read_credential
 from skillmatch.read.wording import MAX_TEXT
 from skillmatch.tables import UnreadableError, table
 from skillmatch.verification.outcome import CHECKS

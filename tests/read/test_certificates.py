@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from skillmatch.read.certificates import is_certificate, read_certificate
-from skillmatch.read.documents import Document, Line, read_document
+from skillmatch.read.credentials.certificates import is_certificate, read_certificate
+from skillmatch.read.formats.documents import Document, Line, read_document
 from skillmatch.resources import resource
 from skillmatch.tables import table
 

@@ -8,7 +8,7 @@ from badge_files import baked_png, baked_svg, international_text, open_badge_3, 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from skillmatch.read.credential_files import (
+from skillmatch.read.credentials.credential_files import (
     MAX_JSON_BYTES,
     is_token,
     open_credential,

@@ -6,8 +6,8 @@ import json
 import pytest
 from badge_files import SQL_SKILL, open_badge_2, open_badge_3
 
-from skillmatch.read.badges import is_credential, read_credential
-from skillmatch.read.ctdl import is_ctdl, read_ctdl
+from skillmatch.read.credentials.badges import is_credential, read_credential
+from skillmatch.read.credentials.ctdl import is_ctdl, read_ctdl
 from skillmatch.tables import UnreadableError, table
 
 REGISTRY = "https://credentialengineregistry.org/resources"

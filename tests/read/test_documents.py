@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skillmatch.read.documents import DOCUMENT_ENDINGS, Document, Line, read_document
-from skillmatch.read.lines import join_wrapped, mended
+from skillmatch.read.formats.documents import DOCUMENT_ENDINGS, Document, Line, read_document
+from skillmatch.read.resumes.lines import join_wrapped, mended
 from skillmatch.tables import UnreadableError
 
 Draw = Callable[..., None]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from skillmatch.read.kinds import CERTAINTIES, kind_named, kind_of
+from skillmatch.read.credentials.kinds import CERTAINTIES, kind_named, kind_of
 from skillmatch.tables import KINDS
 
 

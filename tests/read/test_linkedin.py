@@ -7,8 +7,8 @@ import zipfile
 import pandas as pd
 import pytest
 
-from skillmatch.read.linkedin import read_linkedin
 from skillmatch.read.pool import read_pool
+from skillmatch.read.resumes.linkedin import read_linkedin
 from skillmatch.tables import UnreadableError, table
 
 TABLES = {

@@ -8,10 +8,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from skillmatch.read.job_json import job_in_page
-from skillmatch.read.lines import Line
-from skillmatch.read.posting_title import title_and_employer
-from skillmatch.read.postings import MAX_REQUIREMENTS, read_posting, read_postings
+from skillmatch.read.postings.job_json import job_in_page
+from skillmatch.read.postings.posting_files import MAX_REQUIREMENTS, read_posting, read_postings
+from skillmatch.read.postings.title import title_and_employer
+from skillmatch.read.resumes.lines import Line
 from skillmatch.tables import UnreadableError, check
 
 POSTINGS = Path(__file__).parent / "postings"

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skillmatch.read.postings import read_posting
-from skillmatch.read.requirements import lines_of_text, merged, requirements_from_text
+from skillmatch.read.postings.posting_files import read_posting
+from skillmatch.read.postings.requirements import lines_of_text, merged, requirements_from_text
 from skillmatch.tables import IMPORTANCES, REQUIREMENT_KINDS
 
 POSTINGS = Path(__file__).parent / "postings"

@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skillmatch.read.documents import Document, Line, read_document
 from skillmatch.read.education import education_level
-from skillmatch.read.passages import passages
-from skillmatch.read.resumes import Resume, read_json_resume, read_resume
-from skillmatch.read.sections import section_of
+from skillmatch.read.formats.documents import Document, Line, read_document
+from skillmatch.read.resumes.passages import passages
+from skillmatch.read.resumes.resume_files import Resume, read_json_resume, read_resume
+from skillmatch.read.resumes.sections import section_of
 from skillmatch.tables import table
 
 Row = dict[str, Any]

@@ -8,7 +8,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from skillmatch.read.spreadsheets import BEYOND, MAX_ROWS, read_table
+from skillmatch.read.formats.spreadsheets import BEYOND, MAX_ROWS, read_table
 from skillmatch.tables import UnreadableError
 
 

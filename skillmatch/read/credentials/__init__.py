@@ -1,0 +1,1 @@
+"""Credentials as evidence: badges, certificates, and descriptions of them."""

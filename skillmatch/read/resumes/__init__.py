@@ -1,0 +1,1 @@
+"""Resumes as evidence: what they claim, and the degrees that they state."""
