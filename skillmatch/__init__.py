@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from skillmatch.alignment import stated_and_read
     from skillmatch.cards import credential_card
+    from skillmatch.matched import MatchedPool, NothingToRankError, match
     from skillmatch.plots import (
         levels_heatmap,
         ranking_figure,
         skill_map,
         skill_profile_figure,
     )
-    from skillmatch.ranking import NothingToRankError, Ranking, rank
+    from skillmatch.ranking import Ranking, rank, rank_matched
     from skillmatch.read.pool import read_pool
     from skillmatch.read.postings.posting_files import read_posting, read_postings
     from skillmatch.resources import resource
@@ -35,6 +36,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "PRESETS",
+    "MatchedPool",
     "NothingToRankError",
     "Pool",
     "Posting",
@@ -45,7 +47,9 @@ __all__ = [
     "UnreadableError",
     "credential_card",
     "levels_heatmap",
+    "match",
     "rank",
+    "rank_matched",
     "ranking_figure",
     "read_pool",
     "read_posting",
@@ -63,7 +67,8 @@ _ROOMS = {
     "alignment": ("stated_and_read",),
     "cards": ("credential_card",),
     "plots": ("levels_heatmap", "ranking_figure", "skill_map", "skill_profile_figure"),
-    "ranking": ("NothingToRankError", "Ranking", "rank"),
+    "matched": ("MatchedPool", "NothingToRankError", "match"),
+    "ranking": ("Ranking", "rank", "rank_matched"),
     "read.pool": ("read_pool",),
     "read.postings.posting_files": ("read_posting", "read_postings"),
     "resources": ("resource",),

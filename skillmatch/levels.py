@@ -130,18 +130,27 @@ def combine(
     counted = np.zeros(probability.shape, dtype=bool)
     worth = probability * strength
     if len(candidate):
-        order = np.argsort(group, kind="stable")
+        order = np.lexsort((group, candidate))
         starts = np.flatnonzero(np.r_[True, np.diff(group[order]) != 0])
-        for start, end in zip(starts, np.r_[starts[1:], len(order)], strict=True):
-            rows = order[start:end]
-            best = rows[worth[rows].argmax(axis=0)]
-            columns = np.arange(width)
-            counted[best, columns] = worth[best, columns] > 0
-            p, s = probability[best, columns], strength[best, columns]
-            missing[candidate[rows[0]]] *= 1 - s * p
-            # E[(1 − sB)²] for a match B that holds with probability p.
-            second_moment[candidate[rows[0]]] *= 1 - 2 * s * p + s * s * p
+        best = _first_best(worth[order], starts)
+        p, s = (np.take_along_axis(one[order], best, axis=0) for one in (probability, strength))
+        counted[order[best], np.arange(width)] = s * p > 0
+        owner = candidate[order[starts]]
+        people = np.flatnonzero(np.r_[True, np.diff(owner) != 0])
+        missing[owner[people]] = np.multiply.reduceat(1 - s * p, people, axis=0)
+        # E[(1 − sB)²] for a match B that holds with probability p.
+        square = np.multiply.reduceat(1 - 2 * s * p + s * s * p, people, axis=0)
+        second_moment[owner[people]] = square
     return Levels(1 - missing, np.maximum(second_moment - missing**2, 0.0), counted)
+
+
+def _first_best(worth: NDArray[np.float64], starts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """For every run of rows and column the first row that holds the highest value."""
+    most = np.maximum.reduceat(worth, starts, axis=0)
+    lengths = np.diff(np.r_[starts, len(worth)])
+    rows = np.arange(len(worth))[:, None]
+    place = np.where(worth == np.repeat(most, lengths, axis=0), rows, len(worth))
+    return np.minimum.reduceat(place, starts, axis=0)
 
 
 def _plain(text: str) -> str:

@@ -14,7 +14,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from skillmatch.levels import Levels, combine, dependence_groups
-from skillmatch.matching import WEIGHTS, Matches, match_evidence
+from skillmatch.matched import MatchedPool, match
+from skillmatch.matching import WEIGHTS, Matches
 from skillmatch.space import SkillSpace
 from skillmatch.strength import (
     Strength,
@@ -48,10 +49,6 @@ _EXPLAIN_COLUMNS = [
     "level",
     *EVIDENCE_COLUMNS,
 ]
-
-
-class NothingToRankError(ValueError):
-    """The posting asks for nothing, or the requirements can't be used."""
 
 
 @dataclass(frozen=True)
@@ -259,15 +256,42 @@ def rank(
     >>> ranking.explain("ana")["quote"].tolist()
     ['Income tax returns']
     """
+    matched = match(posting, pool, space, requirements=requirements, as_of=as_of)
+    return rank_matched(matched, lens=lens, strength=strength, demonstrated_only=demonstrated_only)
+
+
+def rank_matched(
+    matched: MatchedPool,
+    *,
+    lens: str = "combined",
+    strength: str | Strength = "balanced",
+    demonstrated_only: bool = False,
+) -> Ranking:
+    """Rank a pool that was matched with a posting; see `rank`.
+
+    Parameters
+    ----------
+    matched : MatchedPool
+        From `skillmatch.match`.
+    lens : {"combined", "credentials", "resume", "degrees"}
+    strength : {"balanced", "strict", "flat"} or Strength
+    demonstrated_only : bool, default False
+
+    Returns
+    -------
+    Ranking
+
+    Raises
+    ------
+    ValueError
+        If there is no such lens or preset.
+    """
     if lens not in LENSES:
         raise ValueError(f"lens must be one of {', '.join(LENSES)}, not {lens!r}.")
     weights = preset(strength)
-    day = pd.Timestamp(as_of) if as_of is not None else pd.Timestamp.now().normalize()
-    asked = _requirements(posting, requirements)
-    candidates = pool.candidates.sort_values("candidate_id", ignore_index=True)
-    evidence = _evidence(pool.evidence, lens, demonstrated_only, day)
-    names = dict(zip(candidates["candidate_id"], candidates["name"], strict=True))
-    matches = match_evidence(evidence, names, posting, asked, space, day)
+    asked, candidates, day = matched.requirements, matched.candidates, matched.as_of
+    seen = matched.part(_looked_at(matched.evidence, lens, demonstrated_only, day))
+    evidence, matches = seen.evidence, seen.matches
     strengths = _strengths(evidence, asked, weights, day)
     row = {candidate: place for place, candidate in enumerate(candidates["candidate_id"])}
     owner = evidence["candidate_id"].map(row).to_numpy(dtype=np.int64)
@@ -282,7 +306,7 @@ def rank(
         columns=pd.Index(asked["requirement_id"], name="requirement_id"),
     ).loc[scores["candidate_id"]]
     return Ranking(
-        posting,
+        matched.posting,
         asked,
         lens,
         weights,
@@ -290,38 +314,19 @@ def rank(
         scores,
         by_rank,
         evidence,
-        pd.concat([posting.problems, pool.problems], ignore_index=True),
-        _provenance(posting, pool, space, asked, lens, weights, demonstrated_only, day),
+        pd.concat([matched.posting.problems, matched.pool.problems], ignore_index=True),
+        _provenance(matched, lens, weights, demonstrated_only),
         reasons,
     )
 
 
-def _requirements(posting: Posting, edited: pd.DataFrame | None) -> pd.DataFrame:
-    asked = check("requirements", posting.requirements if edited is None else edited)
-    asked = asked[asked["text"].str.strip() != ""].reset_index(drop=True)
-    asked["weight"] = asked["weight"].fillna(0.0)
-    if asked.empty or asked["weight"].sum() <= 0:
-        raise NothingToRankError(
-            f"The posting {posting.title or posting.source!r} states no requirement that counts, "
-            "so nobody can be ranked for it. Say in the posting what is asked for, one thing a "
-            "line; in Python you can give rank() a requirements table with weights above 0."
-        )
-    if asked["requirement_id"].duplicated().any():
-        twice = asked["requirement_id"][asked["requirement_id"].duplicated()].tolist()
-        raise NothingToRankError(
-            f"The requirements table has the requirement_id {', '.join(twice)} twice. "
-            "Give each row one of its own."
-        )
-    return asked
-
-
-def _evidence(
+def _looked_at(
     evidence: pd.DataFrame, lens: str, demonstrated_only: bool, as_of: pd.Timestamp
-) -> pd.DataFrame:
+) -> pd.Series:
     kept = evidence["kind"].isin(LENSES[lens])
     if demonstrated_only:
         kept &= status_of(evidence, as_of).eq("demonstrated")
-    return evidence[kept].sort_values(["candidate_id", "evidence_id"], ignore_index=True)
+    return kept
 
 
 def _strengths(
@@ -449,22 +454,17 @@ def _best_reasons(reasons: pd.DataFrame) -> dict[str, str]:
 
 
 def _provenance(
-    posting: Posting,
-    pool: Pool,
-    space: SkillSpace,
-    asked: pd.DataFrame,
-    lens: str,
-    weights: Strength,
-    demonstrated_only: bool,
-    as_of: pd.Timestamp,
+    matched: MatchedPool, lens: str, weights: Strength, demonstrated_only: bool
 ) -> dict[str, Any]:
+    posting, pool, space = matched.posting, matched.pool, matched.space
+    asked = matched.requirements
     settings = asdict(weights)
     said = {True: "assessed", False: "not assessed", None: "not known whether assessed"}
     settings["base"] = {
         f"{kind}, {said[assessed]}": value for (kind, assessed), value in weights.base.items()
     }
     return {
-        "as_of": as_of.date().isoformat(),
+        "as_of": matched.as_of.date().isoformat(),
         "lens": lens,
         "demonstrated_only": demonstrated_only,
         "strength": settings,

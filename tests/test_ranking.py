@@ -8,7 +8,8 @@ from doubles import pool, posting, word_space
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from skillmatch.ranking import NothingToRankError, Ranking, rank
+from skillmatch.matched import NothingToRankError
+from skillmatch.ranking import Ranking, rank
 from skillmatch.space import SkillSpace
 from skillmatch.tables import Pool, table
 

@@ -1,0 +1,224 @@
+"""A pool matched with a posting: what takes long, kept for every ranking that is made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from skillmatch.matching import Matches, match_evidence
+from skillmatch.space import SkillSpace
+from skillmatch.tables import Pool, Posting, check
+
+
+class NothingToRankError(ValueError):
+    """The posting asks for nothing, or the requirements can't be used."""
+
+
+@dataclass(frozen=True)
+class MatchedPool:
+    """What everybody's evidence says of a posting, before anything is weighed.
+
+    Lens, strengths and weights enter only in `skillmatch.ranking.rank_matched`, so a change of
+    them costs no second matching.
+
+    Attributes
+    ----------
+    posting : Posting
+    pool : Pool
+    space : SkillSpace
+    requirements : DataFrame
+        As used, edits included.
+    candidates : DataFrame
+        ``candidate_id`` and ``name``, by id.
+    evidence : DataFrame
+        All of the pool's evidence, by candidate and id.
+    matches : Matches
+        Of `evidence` with `requirements`.
+    as_of : Timestamp
+        The day on which age and expiry are judged.
+    """
+
+    posting: Posting
+    pool: Pool
+    space: SkillSpace
+    requirements: pd.DataFrame
+    candidates: pd.DataFrame
+    evidence: pd.DataFrame
+    matches: Matches
+    as_of: pd.Timestamp
+
+    def part(self, rows: NDArray[np.bool_] | pd.Series) -> MatchedPool:
+        """The same candidates with a part of the evidence.
+
+        Parameters
+        ----------
+        rows : array of bool, shape (evidence,)
+            Which pieces to keep.
+        """
+        kept = np.asarray(rows, dtype=bool)
+        evidence = self.evidence[kept].reset_index(drop=True)
+        return replace(self, evidence=evidence, matches=_rows(self.matches, kept))
+
+    def without(self, evidence_ids: Collection[str]) -> MatchedPool:
+        """The same candidates as if they had not sent some of the evidence.
+
+        Raises
+        ------
+        KeyError
+            If the pool has no such evidence.
+        """
+        unknown = set(evidence_ids) - set(self.evidence["evidence_id"])
+        if unknown:
+            raise KeyError(f"The pool has no evidence {', '.join(sorted(unknown))}.")
+        return self.part(~self.evidence["evidence_id"].isin(list(evidence_ids)))
+
+    def together_with(self, evidence: pd.DataFrame) -> MatchedPool:
+        """The same candidates as if they had sent further evidence, which alone is matched anew.
+
+        Parameters
+        ----------
+        evidence : DataFrame
+            Rows of an ``evidence`` table: of documents of their own, by candidates of the pool,
+            with ids that the pool doesn't have.
+        """
+        more = _in_order(check("evidence", evidence))
+        twice = set(more["evidence_id"]) & set(self.evidence["evidence_id"])
+        if twice:
+            raise ValueError(f"The pool has evidence {', '.join(sorted(twice))} already.")
+        strangers = set(more["candidate_id"]) - set(self.candidates["candidate_id"])
+        if strangers:
+            raise ValueError(f"The pool has no candidate {', '.join(sorted(strangers))}.")
+        names = _names(self.candidates)
+        new = match_evidence(more, names, self.posting, self.requirements, self.space, self.as_of)
+        both = pd.concat([self.evidence, more], ignore_index=True)
+        order = np.lexsort((both["evidence_id"].to_numpy(str), both["candidate_id"].to_numpy(str)))
+        matches = Matches(
+            *(
+                np.concatenate([getattr(self.matches, name), getattr(new, name)])[order]
+                for name in ("probability", "similarity", "quote", "related")
+            )
+        )
+        return replace(self, evidence=both.iloc[order].reset_index(drop=True), matches=matches)
+
+    def weighted(self, weights: Mapping[str, float]) -> MatchedPool:
+        """The same with other weights for some requirements.
+
+        Parameters
+        ----------
+        weights : mapping of requirement_id to float
+            0 for a requirement that shall not count.
+
+        Raises
+        ------
+        KeyError
+            If the posting has no such requirement.
+        NothingToRankError
+            If no requirement is left that counts.
+        """
+        unknown = set(weights) - set(self.requirements["requirement_id"])
+        if unknown:
+            raise KeyError(f"The posting has no requirement {', '.join(sorted(unknown))}.")
+        new = self.requirements["requirement_id"].map(dict(weights)).astype("Float64")
+        asked = self.requirements.assign(weight=new.fillna(self.requirements["weight"]))
+        return replace(self, requirements=requirements_of(self.posting, asked))
+
+
+def match(
+    posting: Posting,
+    pool: Pool,
+    space: SkillSpace,
+    *,
+    requirements: pd.DataFrame | None = None,
+    as_of: str | pd.Timestamp | None = None,
+) -> MatchedPool:
+    """Match a pool's evidence with a posting's requirements, to rank it in several ways.
+
+    Parameters
+    ----------
+    posting : Posting
+        From `skillmatch.read_posting`.
+    pool : Pool
+        From `skillmatch.read_pool`.
+    space : SkillSpace
+        From `SkillSpace.load`.
+    requirements : DataFrame, optional
+        An edited copy of ``posting.requirements``, used in its place.
+    as_of : date, optional
+        The day on which age and expiry are judged; today by default.
+
+    Returns
+    -------
+    MatchedPool
+
+    Raises
+    ------
+    NothingToRankError
+        If there are no requirements, or all weights are zero.
+
+    Examples
+    --------
+    >>> from skillmatch.ranking import rank_matched
+    >>> from skillmatch.tables import table
+    >>> asked = table("requirements", [{"posting_id": "p", "requirement_id": "r01",
+    ...     "text": "Bake bread", "importance": "required", "weight": 1, "kind": "skill"}])
+    >>> pool = Pool(table("candidates", [{"candidate_id": "ana"}]), table("evidence", [
+    ...     {"evidence_id": "1", "candidate_id": "ana", "kind": "badge", "title": "Baking bread",
+    ...      "verification": "valid"}]))
+    >>> matched = match(Posting("p", "Baker", "", asked), pool, SkillSpace.load())
+    >>> [rank_matched(matched, lens=lens).scores["score"].gt(0).item()
+    ...  for lens in ("credentials", "resume")]
+    [True, False]
+    """
+    day = pd.Timestamp(as_of) if as_of is not None else pd.Timestamp.now().normalize()
+    asked = requirements_of(posting, requirements)
+    candidates = pool.candidates.sort_values("candidate_id", ignore_index=True)
+    evidence = _in_order(pool.evidence)
+    matches = match_evidence(evidence, _names(candidates), posting, asked, space, day)
+    return MatchedPool(posting, pool, space, asked, candidates, evidence, matches, day)
+
+
+def requirements_of(posting: Posting, edited: pd.DataFrame | None = None) -> pd.DataFrame:
+    """The requirements that count, the posting's or an edited copy, checked.
+
+    Raises
+    ------
+    NothingToRankError
+        If there are none, if all weights are zero, or if two share an id.
+    """
+    asked = check("requirements", posting.requirements if edited is None else edited)
+    asked = asked[asked["text"].str.strip() != ""].reset_index(drop=True)
+    asked["weight"] = asked["weight"].fillna(0.0)
+    if asked.empty or asked["weight"].sum() <= 0:
+        raise NothingToRankError(
+            f"The posting {posting.title or posting.source!r} states no requirement that counts, "
+            "so nobody can be ranked for it. Say in the posting what is asked for, one thing a "
+            "line; in Python you can give rank() a requirements table with weights above 0."
+        )
+    if asked["requirement_id"].duplicated().any():
+        twice = asked["requirement_id"][asked["requirement_id"].duplicated()].tolist()
+        raise NothingToRankError(
+            f"The requirements table has the requirement_id {', '.join(twice)} twice. "
+            "Give each row one of its own."
+        )
+    return asked
+
+
+def _in_order(evidence: pd.DataFrame) -> pd.DataFrame:
+    return evidence.sort_values(["candidate_id", "evidence_id"], ignore_index=True)
+
+
+def _names(candidates: pd.DataFrame) -> dict[str, str]:
+    return dict(zip(candidates["candidate_id"], candidates["name"], strict=True))
+
+
+def _rows(matches: Matches, kept: NDArray[np.bool_]) -> Matches:
+    return Matches(
+        matches.probability[kept],
+        matches.similarity[kept],
+        matches.quote[kept],
+        matches.related[kept],
+    )
