@@ -286,38 +286,90 @@ def rank_matched(
     ValueError
         If there is no such lens or preset.
     """
-    if lens not in LENSES:
-        raise ValueError(f"lens must be one of {', '.join(LENSES)}, not {lens!r}.")
-    weights = preset(strength)
-    asked, candidates, day = matched.requirements, matched.candidates, matched.as_of
-    seen = matched.part(_looked_at(matched.evidence, lens, demonstrated_only, day))
-    evidence, matches = seen.evidence, seen.matches
-    strengths = _strengths(evidence, asked, weights, day)
-    row = {candidate: place for place, candidate in enumerate(candidates["candidate_id"])}
-    owner = evidence["candidate_id"].map(row).to_numpy(dtype=np.int64)
-    witness = evidence["candidate_id"] + "\0" + dependence_groups(evidence)
-    group = pd.factorize(witness, sort=True)[0].astype(np.int64)
-    levels = combine(owner, group, matches.probability, strengths, len(candidates))
-    reasons = _reasons(evidence, asked, matches, strengths, levels, day)
-    scores = _scores(candidates, asked, levels, reasons)
+    weighed = weigh(matched, lens=lens, strength=strength, demonstrated_only=demonstrated_only)
+    seen, asked = weighed.seen, matched.requirements
+    reasons = _reasons(seen.evidence, asked, seen.matches, weighed, matched.as_of)
+    scores = _scores(matched.candidates, asked, weighed, reasons)
     by_rank = pd.DataFrame(
-        np.round(levels.level, 6),
-        index=pd.Index(candidates["candidate_id"], name="candidate_id"),
+        np.round(weighed.levels.level, 6),
+        index=pd.Index(matched.candidates["candidate_id"], name="candidate_id"),
         columns=pd.Index(asked["requirement_id"], name="requirement_id"),
     ).loc[scores["candidate_id"]]
     return Ranking(
         matched.posting,
         asked,
         lens,
-        weights,
-        day,
+        weighed.weights,
+        matched.as_of,
         scores,
         by_rank,
-        evidence,
+        seen.evidence,
         pd.concat([matched.posting.problems, matched.pool.problems], ignore_index=True),
-        _provenance(matched, lens, weights, demonstrated_only),
+        _provenance(matched, lens, weighed.weights, demonstrated_only),
         reasons,
     )
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """Levels and scores under one lens and preset, without the tables made for people.
+
+    Attributes
+    ----------
+    seen : MatchedPool
+        With the evidence that the lens looks at.
+    weights : Strength
+    strengths : ndarray of float, shape (evidence, requirements)
+    group : ndarray of int, shape (evidence,)
+        Which pieces of evidence are one witness.
+    owner : ndarray of int, shape (evidence,)
+        Position of each piece's candidate.
+    levels : Levels
+    score, error : ndarray of float, shape (candidates,)
+        In the order of ``seen.candidates``.
+    """
+
+    seen: MatchedPool
+    weights: Strength
+    strengths: NDArray[np.float64]
+    group: NDArray[np.int64]
+    owner: NDArray[np.int64]
+    levels: Levels
+    score: NDArray[np.float64]
+    error: NDArray[np.float64]
+
+
+def weigh(
+    matched: MatchedPool,
+    *,
+    lens: str = "combined",
+    strength: str | Strength = "balanced",
+    demonstrated_only: bool = False,
+) -> Weighed:
+    """Weigh what was matched: strengths, levels, scores and their errors; see `rank`.
+
+    Raises
+    ------
+    ValueError
+        If there is no such lens or preset.
+    """
+    if lens not in LENSES:
+        raise ValueError(f"lens must be one of {', '.join(LENSES)}, not {lens!r}.")
+    weights = preset(strength)
+    asked, candidates, day = matched.requirements, matched.candidates, matched.as_of
+    seen = matched.part(_looked_at(matched.evidence, lens, demonstrated_only, day))
+    evidence = seen.evidence
+    strengths = _strengths(evidence, asked, weights, day)
+    row = {candidate: place for place, candidate in enumerate(candidates["candidate_id"])}
+    owner = evidence["candidate_id"].map(row).to_numpy(dtype=np.int64)
+    witness = evidence["candidate_id"] + "\0" + dependence_groups(evidence)
+    group = pd.factorize(witness, sort=True)[0].astype(np.int64)
+    levels = combine(owner, group, seen.matches.probability, strengths, len(candidates))
+    weight = asked["weight"].to_numpy(dtype=float)
+    share = weight / weight.sum()
+    score = np.round(levels.level @ share, 6)
+    error = np.sqrt(levels.variance @ share**2)
+    return Weighed(seen, weights, strengths, group, owner, levels, score, error)
 
 
 def _looked_at(
@@ -354,11 +406,11 @@ def _reasons(
     evidence: pd.DataFrame,
     asked: pd.DataFrame,
     matches: Matches,
-    strengths: NDArray[np.float64],
-    levels: Levels,
+    weighed: Weighed,
     as_of: pd.Timestamp,
 ) -> pd.DataFrame:
     """A row per piece of evidence that counts towards a requirement."""
+    strengths, levels = weighed.strengths, weighed.levels
     # What speaks of a requirement and counts nothing, such as an expired licence, is shown too.
     void = (matches.probability >= _SHOWN_THOUGH_VOID) & (strengths == 0)
     row, column = np.nonzero(levels.counted | void)
@@ -388,12 +440,9 @@ def _reasons(
 
 
 def _scores(
-    candidates: pd.DataFrame, asked: pd.DataFrame, levels: Levels, reasons: pd.DataFrame
+    candidates: pd.DataFrame, asked: pd.DataFrame, weighed: Weighed, reasons: pd.DataFrame
 ) -> pd.DataFrame:
-    weight = asked["weight"].to_numpy(dtype=float)
-    share = weight / weight.sum()
-    score = np.round(levels.level @ share, 6)
-    error = np.sqrt(levels.variance @ share**2)
+    levels, score, error = weighed.levels, weighed.score, weighed.error
     low, high = rank_intervals(score, error)
     required = asked["importance"].eq("required").to_numpy()
     met = levels.level >= UNMET
