@@ -1,0 +1,1 @@
+"""Lenses side by side: whom credentials, resumes and degrees surface, and how sure that is."""
