@@ -53,7 +53,9 @@ def tau_b(a: ArrayLike, b: ArrayLike) -> float:
     first, second = _aligned(a, b)
     if _constant(first) or _constant(second):
         return float("nan")
-    return float(stats.kendalltau(first, second, method="asymptotic").statistic)
+    # Its p-value isn't used: the quickest will do, which needs three candidates.
+    method = "asymptotic" if len(first) > 2 else "exact"
+    return float(stats.kendalltau(first, second, method=method).statistic)
 
 
 def tied_share(scores: ArrayLike) -> float:

@@ -1,0 +1,530 @@
+"""How sure an agreement between rankings is: intervals, tests, and a table of both.
+
+Scores come as one table per posting, a row per candidate and a column per lens; a measure gets
+the columns in their order, as arrays, and gives a number. So `tau_b` is a measure of two columns,
+and ``lambda c, r, d: tau_b(c, r) - tau_b(c, d)`` a difference between two agreements. What is
+said of several postings is the mean over them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain, combinations
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+from scipy import stats
+
+from skillmatch.comparison.agreement import (
+    chance,
+    jaccard_at,
+    overlap_at,
+    persistence,
+    rbo,
+    tau_b,
+    tied_share,
+)
+
+CONFIDENCE = 0.95
+_LEAST_DRAWS, _CELLS = 200, 5_000_000
+_TIES_WORTH_NOTING = 0.1
+_ROUNDING = 1e-9  # sums in another order differ by less
+
+Measure = Callable[..., float]
+
+_Floats = NDArray[np.float64]
+_Ints = NDArray[np.int64]
+# Several numbers at once, so that one draw serves them all.
+_Measures = Callable[..., Sequence[float]]
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A measure with its confidence interval; NaN where it isn't defined."""
+
+    value: float
+    low: float
+    high: float
+    draws: int
+
+
+@dataclass(frozen=True)
+class Significance:
+    """A measure with the probability of one as far from the null hypothesis, or further."""
+
+    value: float
+    p_value: float
+    draws: int
+
+
+def bootstrap(
+    scores_by_posting: Mapping[str, pd.DataFrame],
+    measure: Measure,
+    draws: int = 2000,
+    seed: int = 0,
+) -> Interval:
+    """95 % confidence interval of a measure of agreement, or of a difference between two.
+
+    It speaks of other pools of the same size, drawn from where these candidates come from, and
+    of other postings like these. Candidates are drawn with replacement and ranked anew; with
+    several postings these are drawn too, as clusters. Postings with the same candidates share
+    each draw of them, since a candidate who is missing is missing for all. The interval holds
+    the middle of the values drawn (percentile method).
+
+    A candidate drawn twice is tied with themself. Tau-b leaves such pairs out and RBO-b corrects
+    for them; the top k of a sample with copies holds fewer people, though, and a copy across the
+    cut counts in parts.
+
+    Parameters
+    ----------
+    scores_by_posting : mapping of str to DataFrame
+        For each posting the scores: a row per candidate, with the candidate's id as index, and a
+        column per lens; higher is better.
+    measure : callable
+        Gets one array per column, and gives a number; NaN leaves out the posting.
+    draws : int, default 2000
+        For large pools fewer are made, at least 200: see the result's `draws`.
+    seed : int, default 0
+
+    Returns
+    -------
+    Interval
+        The measure on the scores as they are, and the bounds.
+
+    Raises
+    ------
+    ValueError
+        If there are no postings, a score is missing, a candidate is twice in a posting, or
+        postings have different lenses.
+
+    References
+    ----------
+    Davison, A. C., Hinkley, D. V. (1997). Bootstrap methods and their application, 3.8.
+    Owen, A. B. (2007). The pigeonhole bootstrap. Annals of Applied Statistics 1(2).
+
+    Examples
+    --------
+    >>> scores = pd.DataFrame({"credentials": range(20), "resume": [*range(1, 20), 0]})
+    >>> round(bootstrap({"clerk": scores}, tau_b, draws=500).value, 3)
+    0.8
+    """
+    postings = _postings(scores_by_posting)
+    made = _affordable(draws, postings)
+    low, high = _bounds(_resampled(postings, _single(measure), made, seed))
+    value = _mean(_each(postings, _single(measure)))
+    return Interval(value.item(), low.item(), high.item(), made)
+
+
+def permutation_test(
+    scores_by_posting: Mapping[str, pd.DataFrame],
+    measure: Measure,
+    draws: int = 2000,
+    seed: int = 0,
+) -> Significance:
+    """Test whether the first two lenses are exchangeable, candidate by candidate.
+
+    If it makes no difference which lens a score comes from, a candidate's two scores can be
+    swapped. They are replaced by ranks first (from 0 to 1, ties sharing their mean), since
+    lenses have scales of their own; then each candidate's are swapped or not at random, in all
+    postings with the same candidates alike. Two-sided: p is (1 + draws with an absolute measure
+    as great) / (1 + draws).
+
+    The measure should be 0 on average when the lenses are exchangeable: the difference in their
+    agreement with a third one, or in how they rank a group. Lenses aren't exchangeable, either,
+    when they only differ in how many candidates they tie.
+
+    Parameters
+    ----------
+    scores_by_posting : mapping of str to DataFrame
+        As for `bootstrap`; columns after the second aren't swapped.
+    measure : callable
+        Gets one array per column, the first two as ranks, and gives a number.
+    draws, seed
+        As for `bootstrap`.
+
+    Returns
+    -------
+    Significance
+
+    Raises
+    ------
+    ValueError
+        As for `bootstrap`, or if there are fewer than two lenses.
+
+    Examples
+    --------
+    >>> random = np.random.default_rng(0)
+    >>> skill = random.random(60)
+    >>> scores = pd.DataFrame({"credentials": skill + random.normal(0, 0.1, 60),
+    ...                        "resume": random.random(60), "work sample": skill})
+    >>> test = permutation_test({"clerk": scores}, lambda c, r, w: tau_b(c, w) - tau_b(r, w), 500)
+    >>> round(test.p_value, 3)
+    0.002
+    """
+    postings = [posting.ranked() for posting in _postings(scores_by_posting, lenses=2)]
+    made = _affordable(draws, postings)
+    value = _mean(_each(postings, _single(measure)))
+    random = np.random.default_rng(seed)
+    drawn = []
+    for _ in range(made):
+        swaps = {pool: random.random(size) < 0.5 for pool, size in _sizes(postings).items()}
+        swapped = (posting.swapped(swaps[posting.pool]) for posting in postings)
+        drawn.append(np.abs(_mean(_each(swapped, _single(measure)))))
+    p_value = _share(np.array(drawn), np.abs(value))
+    return Significance(value.item(), p_value.item(), made)
+
+
+def beyond_chance(
+    scores_by_posting: Mapping[str, pd.DataFrame],
+    measure: Measure,
+    draws: int = 2000,
+    seed: int = 0,
+) -> Significance:
+    """Test whether two lenses agree more than rankings that have nothing to do with each other.
+
+    The second lens is handed out to the candidates anew, at random, in all postings with the same
+    candidates alike; so its ties stay. One-sided: p is (1 + draws with a measure as great) /
+    (1 + draws).
+
+    Parameters
+    ----------
+    scores_by_posting : mapping of str to DataFrame
+        As for `bootstrap`; only the second column is permuted.
+    measure : callable
+        Gets one array per column, and gives a number that grows with agreement.
+    draws, seed
+        As for `bootstrap`.
+
+    Returns
+    -------
+    Significance
+
+    Raises
+    ------
+    ValueError
+        As for `bootstrap`, or if there are fewer than two lenses.
+
+    Examples
+    --------
+    >>> scores = pd.DataFrame({"credentials": range(9), "resume": [*range(1, 9), 0]})
+    >>> beyond_chance({"clerk": scores}, tau_b, draws=999).p_value < 0.1
+    True
+    """
+    postings = _postings(scores_by_posting, lenses=2)
+    made = _affordable(draws, postings)
+    value, p_value = _test_beyond_chance(postings, _single(measure), made, seed)
+    return Significance(value.item(), p_value.item(), made)
+
+
+def adjusted(
+    p_values: ArrayLike, method: Literal["holm", "benjamini-hochberg"] = "holm"
+) -> _Floats:
+    """P-values adjusted for how many tests were made.
+
+    Parameters
+    ----------
+    p_values : array-like of float
+        NaN stands for a test that couldn't be made; it stays, and doesn't count.
+    method : {"holm", "benjamini-hochberg"}, default "holm"
+        Holm bounds the probability of any false finding, however the tests depend on each other;
+        Benjamini-Hochberg bounds the expected share of false ones among the findings.
+
+    Returns
+    -------
+    ndarray of float
+        In the same order.
+
+    Raises
+    ------
+    ValueError
+        If the method is another, or a p-value isn't between 0 and 1.
+
+    References
+    ----------
+    Holm, S. (1979). A simple sequentially rejective multiple test procedure. Scandinavian Journal
+    of Statistics 6(2).
+    Benjamini, Y., Hochberg, Y. (1995). Controlling the false discovery rate. JRSS B 57(1).
+
+    Examples
+    --------
+    >>> adjusted([0.01, 0.04, 0.03]).tolist()
+    [0.03, 0.06, 0.06]
+    """
+    raw = np.asarray(p_values, dtype=float)
+    tested = ~np.isnan(raw)
+    if ((raw[tested] < 0) | (raw[tested] > 1)).any():
+        raise ValueError("P-values must lie between 0 and 1.")
+    result = raw.copy()
+    if method == "benjamini-hochberg":
+        result[tested] = stats.false_discovery_control(raw[tested])
+    elif method == "holm":
+        result[tested] = _holm(raw[tested])
+    else:
+        raise ValueError(f"No method {method!r}: it is holm or benjamini-hochberg.")
+    return result
+
+
+def agreement_table(
+    scores: Mapping[str, pd.DataFrame], k: int, *, draws: int = 2000, seed: int = 0
+) -> pd.DataFrame:
+    """How far each two lenses agree, beside chance, with intervals and tests.
+
+    Parameters
+    ----------
+    scores : mapping of str to DataFrame
+        For each posting the scores: a row per candidate, with the candidate's id as index, and a
+        column per lens; higher is better.
+    k : int
+        Length of the shortlist; it sets the persistence of RBO too.
+    draws : int, default 2000
+        For the intervals and for the tests; for large pools fewer, as the note then says.
+    seed : int, default 0
+
+    Returns
+    -------
+    DataFrame
+        A row per pair of lenses and measure:
+
+        - ``lens_a``, ``lens_b`` (str)
+        - ``measure`` (str): tau_b, rbo_b with its persistence, overlap and jaccard at k.
+        - ``value`` (float): mean over postings; NaN if undefined in all.
+        - ``chance`` (float): what to expect of unrelated rankings, ties as they are.
+        - ``low``, ``high`` (float): 95 % confidence interval, by `bootstrap`.
+        - ``p_value`` (float): of no agreement `beyond_chance`.
+        - ``p_adjusted`` (float): the same by Holm, over all rows.
+        - ``postings`` (int): those in which the value is defined.
+        - ``candidates`` (int): how many different ones those postings have.
+        - ``note`` (str): ties, why a value is missing, how many draws were made.
+
+    Raises
+    ------
+    ValueError
+        As for `bootstrap`, or if there are fewer than two lenses or `k` is less than 1.
+
+    Examples
+    --------
+    >>> scores = pd.DataFrame({"credentials": [5, 4, 3, 2, 1], "degrees": [1, 1, 1, 0, 0]})
+    >>> table = agreement_table({"clerk": scores}, k=2, draws=200)
+    >>> table[["measure", "value", "chance", "note"]].round(2)
+               measure  value  chance                        note
+    0            tau_b   0.77    0.00  degrees ties 40 % of pairs
+    1  rbo_b (p=0.552)   0.76    0.52  degrees ties 40 % of pairs
+    2        overlap@2   0.67    0.40  degrees ties 40 % of pairs
+    3        jaccard@2   0.50    0.30  degrees ties 40 % of pairs
+    """
+    postings = _postings(scores, lenses=2)
+    made = _affordable(draws, postings)
+    p = persistence(k)
+    names = ["tau_b", f"rbo_b (p={p:.3g})", f"overlap@{k}", f"jaccard@{k}"]
+    fewer = f"{made} draws, as the pools are large" if made < draws else ""
+
+    def values(a: _Floats, b: _Floats) -> list[float]:
+        return [tau_b(a, b), rbo(a, b, p), overlap_at(a, b, k), jaccard_at(a, b, k)]
+
+    def by_chance(a: _Floats, b: _Floats) -> list[float]:
+        return [
+            chance("tau_b", a, b),
+            chance("rbo", a, b, p=p),
+            chance("overlap", a, b, k=k),
+            chance("jaccard", a, b, k=k),
+        ]
+
+    lenses = _lenses(scores)
+    parts = []
+    for one, other in combinations(range(len(lenses)), 2):
+        pair = [posting.only(one, other) for posting in postings]
+        each = _each(pair, values)
+        value, p_value = _test_beyond_chance(pair, values, made, seed)
+        low, high = _bounds(_resampled(pair, values, made, seed))
+        defined = ~np.isnan(each)
+        ties = _notes_on_ties(pair, lenses[one], lenses[other])
+        missing = [_note_on_missing(pair, holds, lenses[one], lenses[other]) for holds in defined.T]
+        columns = {
+            "lens_a": lenses[one],
+            "lens_b": lenses[other],
+            "measure": names,
+            "value": value,
+            "chance": _mean(_each(pair, by_chance)),
+            "low": low,
+            "high": high,
+            "p_value": p_value,
+            "p_adjusted": np.nan,
+            "postings": defined.sum(axis=0),
+            "candidates": [_people(postings, holds) for holds in defined.T],
+            "note": ["; ".join(filter(None, [*ties, note, fewer])) for note in missing],
+        }
+        parts.append(pd.DataFrame(columns))
+    table = pd.concat(parts, ignore_index=True)
+    return table.assign(p_adjusted=adjusted(table["p_value"]))
+
+
+@dataclass(frozen=True)
+class _Posting:
+    """Scores for one posting."""
+
+    pool: tuple[object, ...]  # the candidates; postings with the same ones are drawn alike
+    columns: _Floats  # lenses x candidates
+
+    def only(self, *lenses: int) -> _Posting:
+        return _Posting(self.pool, self.columns[list(lenses)])
+
+    def ranked(self) -> _Posting:
+        ranks = stats.rankdata(self.columns, axis=1)
+        return _Posting(self.pool, (ranks - 0.5) / ranks.shape[1])
+
+    def drawn(self, candidates: _Ints) -> _Posting:
+        return _Posting(self.pool, self.columns[:, candidates])
+
+    def swapped(self, swaps: NDArray[np.bool_]) -> _Posting:
+        columns = self.columns.copy()
+        columns[:2, swaps] = columns[1::-1, swaps]
+        return _Posting(self.pool, columns)
+
+    def permuted(self, order: _Ints) -> _Posting:
+        columns = self.columns.copy()
+        columns[1] = columns[1, order]
+        return _Posting(self.pool, columns)
+
+
+def _postings(scores: Mapping[str, pd.DataFrame], lenses: int = 1) -> list[_Posting]:
+    """Postings and candidates in the order of their ids, so that no order given matters."""
+    if len(names := _lenses(scores)) < lenses:
+        raise ValueError(f"At least {lenses} lenses are needed, and there are {len(names)}.")
+    postings = []
+    for posting_id in sorted(scores):
+        frame = scores[posting_id]
+        if list(map(str, frame.columns)) != names:
+            raise ValueError(
+                f"Posting {posting_id!r} has the lenses {', '.join(map(str, frame.columns))}; "
+                f"another has {', '.join(names)}. All need the same, in the same order."
+            )
+        if frame.empty:
+            raise ValueError(f"Posting {posting_id!r} has no candidates: leave it out.")
+        if not frame.index.is_unique:
+            twice = frame.index[frame.index.duplicated()][0]
+            raise ValueError(f"Posting {posting_id!r} has candidate {twice!r} more than once.")
+        if frame.isna().to_numpy().any():
+            lens = frame.columns[frame.isna().any()][0]
+            raise ValueError(
+                f"Posting {posting_id!r}: a score by {lens!r} is missing. Leave out the "
+                "candidate, or give a score of 0."
+            )
+        ordered = frame.sort_index()
+        postings.append(_Posting(tuple(ordered.index), ordered.to_numpy(float).T.copy()))
+    return postings
+
+
+def _lenses(scores: Mapping[str, pd.DataFrame]) -> list[str]:
+    if not scores:
+        raise ValueError("There are no postings to compare rankings for.")
+    return [str(lens) for lens in next(iter(scores.values())).columns]
+
+
+def _sizes(postings: Sequence[_Posting]) -> dict[tuple[object, ...], int]:
+    return {posting.pool: len(posting.pool) for posting in postings}
+
+
+def _affordable(draws: int, postings: Sequence[_Posting]) -> int:
+    scores = sum(len(posting.pool) for posting in postings)
+    return min(draws, max(_LEAST_DRAWS, _CELLS // scores))
+
+
+def _single(measure: Measure) -> _Measures:
+    return lambda *columns: [measure(*columns)]
+
+
+def _each(postings: Iterable[_Posting], measures: _Measures) -> _Floats:
+    """Measures of each posting: postings x measures."""
+    return np.array([measures(*posting.columns) for posting in postings], dtype=float)
+
+
+def _mean(each: _Floats, weights: _Floats | None = None) -> _Floats:
+    """Mean over the postings in which a measure is defined; NaN if there is none."""
+    defined = ~np.isnan(each)
+    weighed = defined * (np.ones(len(each)) if weights is None else weights)[:, None]
+    with np.errstate(invalid="ignore"):
+        return (np.where(defined, each, 0.0) * weighed).sum(axis=0) / weighed.sum(axis=0)
+
+
+def _resampled(postings: Sequence[_Posting], measures: _Measures, draws: int, seed: int) -> _Floats:
+    """Means over postings when candidates, and postings too, are drawn anew: draws x measures."""
+    random = np.random.default_rng(seed)
+    count = len(postings)
+    means = []
+    for _ in range(draws):
+        people = {pool: random.integers(0, size, size) for pool, size in _sizes(postings).items()}
+        weights = random.multinomial(count, np.full(count, 1 / count)).astype(float)
+        chosen = [(p, w) for p, w in zip(postings, weights, strict=True) if w]
+        each = _each((posting.drawn(people[posting.pool]) for posting, _ in chosen), measures)
+        means.append(_mean(each, np.array([weight for _, weight in chosen])))
+    return np.array(means)
+
+
+def _bounds(drawn: _Floats) -> tuple[_Floats, _Floats]:
+    """The middle of what was drawn, for each measure; draws in which it is undefined left out."""
+    tail = (1 - CONFIDENCE) / 2
+    bounds = np.full((2, drawn.shape[1]), np.nan)
+    for number, values in enumerate(drawn.T):
+        if len(values := values[~np.isnan(values)]):
+            bounds[:, number] = np.quantile(values, [tail, 1 - tail])
+    return bounds[0], bounds[1]
+
+
+def _test_beyond_chance(
+    postings: Sequence[_Posting], measures: _Measures, draws: int, seed: int
+) -> tuple[_Floats, _Floats]:
+    """Means over postings, and the probability of as much if the second lens were random."""
+    random = np.random.default_rng(seed)
+    value = _mean(_each(postings, measures))
+    drawn = []
+    for _ in range(draws):
+        orders = {pool: random.permutation(size) for pool, size in _sizes(postings).items()}
+        permuted = (posting.permuted(orders[posting.pool]) for posting in postings)
+        drawn.append(_mean(_each(permuted, measures)))
+    return value, _share(np.array(drawn), value)
+
+
+def _share(drawn: _Floats, value: _Floats) -> _Floats:
+    """P-value: the share of draws as great as the value, which counts as one of them."""
+    as_great = (drawn >= value - _ROUNDING).sum(axis=0)
+    return np.where(np.isnan(value), np.nan, (1 + as_great) / (1 + len(drawn)))
+
+
+def _holm(p_values: _Floats) -> _Floats:
+    order = np.argsort(p_values)
+    left = np.arange(len(p_values), 0, -1)
+    result = np.empty_like(p_values)
+    result[order] = np.minimum(np.maximum.accumulate(p_values[order] * left), 1.0)
+    return result
+
+
+def _notes_on_ties(postings: Sequence[_Posting], *lenses: str) -> list[str]:
+    notes = []
+    for number, lens in enumerate(lenses):
+        share = float(np.mean([tied_share(posting.columns[number]) for posting in postings]))
+        if share >= _TIES_WORTH_NOTING:
+            notes.append(f"{lens} ties {share:.0%} of pairs".replace("%", " %"))
+    return notes
+
+
+def _note_on_missing(postings: Sequence[_Posting], defined: NDArray[np.bool_], *lenses: str) -> str:
+    """Why a measure is undefined where it is: a lens that gives everybody the same score."""
+    undefined = [p for p, holds in zip(postings, defined, strict=True) if not holds]
+    if not undefined:
+        return ""
+    flat = [
+        lens
+        for number, lens in enumerate(lenses)
+        if any(np.ptp(posting.columns[number]) == 0 for posting in undefined)
+    ]
+    where = f" in {len(undefined)} of {len(postings)} postings" if len(postings) > 1 else ""
+    return f"undefined{where}: {' and '.join(flat)} scores everybody the same"
+
+
+def _people(postings: Sequence[_Posting], chosen: NDArray[np.bool_]) -> int:
+    """How many candidates the chosen postings have."""
+    pools = [posting.pool for posting, holds in zip(postings, chosen, strict=True) if holds]
+    return len(set(chain.from_iterable(pools)))
