@@ -8,8 +8,6 @@ everybody ties has the value that a random order has on average: the level of ch
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -129,13 +127,23 @@ def measured(tiers: Ints, relevance: Floats, times: Ints, k: int) -> dict[str, F
     Returns
     -------
     dict of ndarray of float, shape (lists,)
-        ``ndcg@k``, ``average_precision``, ``precision@k`` and ``roc_auc``, NaN where undefined.
+        ``ndcg``, ``average_precision``, ``precision`` and ``roc_auc``, NaN where undefined.
     """
-    values = measured_by_name(tiers, relevance, times, k)
-    return {f"{name}@{k}" if name in _AT_K else name: value for name, value in values.items()}
-
-
-_AT_K = ("ndcg", "precision")
+    size = _per_tier(tiers, times)
+    relevant = _per_tier(tiers, times * (relevance > 0))
+    end = size.cumsum(axis=1).astype(np.int64)
+    start = end - size.astype(np.int64)
+    total, found = size.sum(axis=1), relevant.sum(axis=1)
+    share = np.divide(relevant, size, out=np.zeros_like(size), where=size > 0)
+    within = np.minimum(end, k) - np.minimum(start, k)
+    ideal = tiers_of(relevance)[None]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return {
+            "ndcg": _dcg(tiers, relevance, times, k) / _dcg(ideal, relevance, times, k),
+            "average_precision": _precision_at_relevant(start, end, relevant, share) / found,
+            "precision": (share * within).sum(axis=1) / np.minimum(total, k),
+            "roc_auc": _pairs_in_order(size, relevant) / (found * (total - found)),
+        }
 
 
 def tiers_of(scores: ArrayLike) -> Ints:
@@ -156,29 +164,7 @@ def _of_one(name: str, scores: ArrayLike, relevance: ArrayLike, k: int) -> float
     if not (np.isfinite(grades).all() and (grades >= 0).all()):
         raise ValueError("Relevance must be 0 or more; leave out who wasn't judged.")
     once = np.ones((1, len(grades)), dtype=np.int64)
-    return float(measured_by_name(tiers[None], grades, once, k)[name][0])
-
-
-def measured_by_name(tiers: Ints, relevance: Floats, times: Ints, k: int) -> dict[str, Floats]:
-    size = _per_tier(tiers, times)
-    relevant = _per_tier(tiers, times * (relevance > 0))
-    end = size.cumsum(axis=1).astype(np.int64)
-    start = end - size.astype(np.int64)
-    total, found = size.sum(axis=1), relevant.sum(axis=1)
-    share = np.divide(relevant, size, out=np.zeros_like(size), where=size > 0)
-    within = np.minimum(end, k) - np.minimum(start, k)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return {
-            "ndcg": _ndcg(tiers, relevance, times, k),
-            "average_precision": _precision_at_relevant(start, end, relevant, share) / found,
-            "precision": (share * within).sum(axis=1) / np.minimum(total, k),
-            "roc_auc": _pairs_in_order(size, relevant) / (found * (total - found)),
-        }
-
-
-def _ndcg(tiers: Ints, relevance: Floats, times: Ints, k: int) -> Floats:
-    ideal = tiers_of(relevance)[None]
-    return _dcg(tiers, relevance, times, k) / _dcg(ideal, relevance, times, k)
+    return float(measured(tiers[None], grades, once, k)[name][0])
 
 
 def _dcg(tiers: Ints, relevance: Floats, times: Ints, k: int) -> Floats:
@@ -221,4 +207,5 @@ def _per_tier(tiers: Ints, amounts: NDArray[np.generic]) -> Floats:
     lists, count = max(len(tiers), len(amounts)), int(tiers.max(initial=0)) + 1
     cell = (np.arange(lists) * count)[:, None] + tiers
     weights = np.broadcast_to(amounts, cell.shape).ravel()
-    return np.bincount(cell.ravel(), weights, minlength=lists * count).reshape(lists, count)
+    sums: Floats = np.bincount(cell.ravel(), weights, minlength=lists * count).astype(np.float64)
+    return sums.reshape(lists, count)
