@@ -238,12 +238,12 @@ def signed_view(document: Object) -> Object:
     >>> signed_view({"@context": [base], "id": "urn:uuid:1", "name": "SQL", "skillsHeld": "all"})
     {'@context': ['https://www.w3.org/ns/credentials/v2'], 'id': 'urn:uuid:1', 'name': 'SQL'}
     """
-    from pyld import jsonld
+    from skillmatch.verification.processor import compact
 
     expanded, _ = _expanded(document)
     context = {"@context": copy.deepcopy(document.get("@context"))}
     with _refusing():
-        view = jsonld.compact(expanded, context, {**_options(), "skipExpansion": True})
+        view = compact(expanded, context, _NOWHERE)
         urls = tuple(_listed(document.get("@context", [])))
         renamed: Object = _renamed(view, _typed_terms(urls))
         return {**renamed, **context}
@@ -319,14 +319,9 @@ def _expanded(document: Object) -> tuple[list[Any], list[str]]:
 # what is kept; few, since credentials may be long.
 @lru_cache(maxsize=8)
 def _expansion(document: str) -> tuple[str, tuple[str, ...]]:
-    from pyld import jsonld
+    from skillmatch.verification.processor import expand
 
-    undefined: list[str] = []
-    expanded = jsonld.expand(
-        json.loads(document),
-        _options(),
-        on_property_dropped=lambda name: undefined.append(str(name)),
-    )
+    expanded, undefined = expand(json.loads(document), _NOWHERE)
     return json.dumps(expanded), tuple(undefined)
 
 
@@ -366,7 +361,7 @@ def _renamed(value: Any, terms: Mapping[str, str]) -> Any:
 
 def _dataset(document: Object) -> Object:
     """The statements of a document, none of which is left out."""
-    from pyld import jsonld
+    from skillmatch.verification.processor import statements
 
     expanded, undefined = _expanded(document)
     if undefined:
@@ -375,8 +370,7 @@ def _dataset(document: Object) -> Object:
         raise UndefinedTerm("It doesn't describe exactly one thing.")
     _require_signable(expanded)
     with _refusing():
-        dataset: Object = jsonld.to_rdf(expanded, _options())
-        return dataset
+        return statements(expanded, _NOWHERE)
 
 
 def _ordered(dataset: Object) -> bytes:
@@ -387,26 +381,6 @@ def _ordered(dataset: Object) -> bytes:
         return lines.encode()
     except UnicodeEncodeError:  # half of a surrogate pair, which JSON can write
         raise InvalidLinkedData("It holds text that isn't Unicode.") from None
-
-
-# Contexts as PyLD prepares them. Its own store is shared with whatever else uses PyLD in this
-# process and may have been filled from the network.
-_prepared: dict[str, Any] = {}
-
-
-def _options() -> Object:
-    from pyld.context_resolver import ContextResolver
-
-    def load(url: str, _: object = None) -> Object:
-        # PyLD writes into what it is given.
-        context = copy.deepcopy(contexts.load_context(url))
-        return {"contextUrl": None, "documentUrl": url, "document": context, "tag": "static"}
-
-    return {
-        "base": _NOWHERE,
-        "documentLoader": load,
-        "contextResolver": ContextResolver(_prepared, load),
-    }
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pandas as pd
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "verify"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "verification"))
 
 from corpus import AS_OF, BADGES_2, PROOFS, TOKENS, Made, files_of, write_trust
 

@@ -6,6 +6,7 @@ import contextlib
 import copy
 import json
 import socket
+from collections import OrderedDict
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from skillmatch.verification import contexts, linked_data
+from skillmatch.verification import contexts, linked_data, processor
 from skillmatch.verification.contexts import UnknownContext
 from skillmatch.verification.linked_data import (
     InvalidLinkedData,
@@ -427,13 +428,11 @@ def test_the_view_of_a_transcript_keeps_its_terms() -> None:
 
 
 def test_the_form_and_the_view_share_their_expansion(monkeypatch: pytest.MonkeyPatch) -> None:
-    from pyld import jsonld
-
     document = badge()
     document["id"] = "urn:uuid:expanded-once"
     expanded = []
-    expand = jsonld.expand
-    monkeypatch.setattr(jsonld, "expand", lambda *a, **k: expanded.append(a) or expand(*a, **k))
+    expand = processor.expand
+    monkeypatch.setattr(processor, "expand", lambda *a: expanded.append(a) or expand(*a))
     form, view = canonical(document), signed_view(document)
     assert len(expanded) == 1
     achievement(document)["name"] = "Another"
@@ -460,7 +459,8 @@ def test_the_samples_of_the_standard_come_out_as_printed(
     examples = {"@context": {"@vocab": "https://www.w3.org/ns/credentials/examples#"}}
     load = contexts.load_context
     monkeypatch.setattr(contexts, "PINNED", {**contexts.PINNED, EXAMPLES: ""})
-    monkeypatch.setattr(linked_data, "_prepared", {})
+    for store in ("_resolved", "_prepared", "_inverses"):
+        monkeypatch.setattr(processor, store, OrderedDict())
     monkeypatch.setattr(
         contexts, "load_context", lambda url: examples if url == EXAMPLES else load(url)
     )
