@@ -52,6 +52,10 @@ def judge_contents(data: object, terms: Terms) -> list[Outcome]:
     list of Outcome
         At least one.
     """
+    if terms.trust.fetch:
+        from skillmatch.verification.fetch import for_one_file
+
+        terms = replace(terms, trust=for_one_file(terms.trust))
     found: list[Outcome] = []
     for outcome in _outcomes(data, terms, 0):
         if len(found) == MAX_CREDENTIALS:

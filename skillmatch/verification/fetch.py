@@ -14,17 +14,23 @@ import socket
 import ssl
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from http.client import HTTPException, HTTPSConnection
 
 from skillmatch.tables import UnreadableError
-from skillmatch.verification.trust import HOST, Trust
+from skillmatch.verification.trust import HOST, GoneError, Trust
 
 MAX_BYTES = 1024 * 1024
 MAX_SECONDS = 10.0
 MAX_ADDRESS_LENGTH = 2000
 MAX_REMEMBERED = 200
+
+# For one file. A learner record with badges of a dozen issuers names some forty addresses: keys,
+# status lists, hosted badges and their issuers. Hosts that answer do so within a second.
+MAX_FETCHES = 50
+MAX_SECONDS_IN_ALL = 60.0
 
 _PLACE = r"[!\"$-\[\]-~]*"  # printable ASCII but for the fragment's # and the backslash
 _URL = re.compile(
@@ -54,6 +60,20 @@ def online(trust: Trust) -> Trust:
     return replace(trust, fetch=_FetchOnce())
 
 
+def for_one_file(trust: Trust) -> Trust:
+    """The same trust, that fetches no more than one file may need.
+
+    A file may name thousands of addresses, each of a host that never answers. What was begun is
+    waited for, and whatever goes beyond is not to be had.
+
+    Examples
+    --------
+    >>> for_one_file(Trust()).fetch is None
+    True
+    """
+    return replace(trust, fetch=_FetchSome(trust.fetch)) if trust.fetch else trust
+
+
 def fetch_https(url: str) -> bytes:
     """The content at an https address.
 
@@ -69,7 +89,8 @@ def fetch_https(url: str) -> bytes:
     Raises
     ------
     UnreadableError
-        If it can't be had within ten seconds, or must not be fetched; says which.
+        If it can't be had within ten seconds, or must not be fetched; says which. It is a
+        `GoneError` where its host says that it was withdrawn.
 
     Examples
     --------
@@ -86,7 +107,8 @@ def fetch_https(url: str) -> bytes:
         return exchange.content
     exchange.break_off()
     problem = exchange.problem or f"it took longer than {MAX_SECONDS:g} seconds"
-    raise UnreadableError(
+    kind = GoneError if exchange.is_gone else UnreadableError
+    raise kind(
         f"{url[:120]} was not fetched: {problem}.",
         "Keep a copy of it under [store] in the file of trusted issuers.",
     )
@@ -130,14 +152,44 @@ class _FetchOnce:
             try:
                 seen[url] = fetch_https(url)
             except UnreadableError as error:
-                seen[url] = (error.problem, error.what_to_do)
+                seen[url] = error
         answer = seen[url]
-        if isinstance(answer, tuple):
-            raise UnreadableError(*answer)
+        if isinstance(answer, UnreadableError):
+            raise type(answer)(answer.problem, answer.what_to_do)
         return answer
 
 
-_answers: dict[int, dict[str, bytes | tuple[str, str]]] = {}
+_answers: dict[int, dict[str, bytes | UnreadableError]] = {}
+
+
+@dataclass
+class _FetchSome:
+    """Fetches until the number or the time that one file may take is used up."""
+
+    fetch: Callable[[str], bytes]
+    asked: set[str] = field(default_factory=set)
+    seconds: float = 0.0
+
+    def __call__(self, url: str) -> bytes:
+        if url not in self.asked:
+            if len(self.asked) >= MAX_FETCHES:
+                raise _too_many(f"at most {MAX_FETCHES} addresses are asked")
+            if self.seconds >= MAX_SECONDS_IN_ALL:
+                raise _too_many(f"asking others took over {MAX_SECONDS_IN_ALL:g} seconds")
+            self.asked.add(url)
+        begun = time.monotonic()
+        try:
+            return self.fetch(url)
+        finally:
+            self.seconds += time.monotonic() - begun
+
+
+def _too_many(why: str) -> UnreadableError:
+    return UnreadableError(
+        f"It was not fetched: {why} for one file.",
+        "Send the credentials in several files, or keep copies under [store] in the file of "
+        "trusted issuers.",
+    )
 
 
 class _RefusedError(Exception):
@@ -152,6 +204,7 @@ class _Exchange:
     deadline: float
     content: bytes | None = None
     problem: str = ""
+    is_gone: bool = False
     connected: socket.socket | None = None
 
     def run(self) -> None:
@@ -204,6 +257,9 @@ class _Exchange:
         response = connection.getresponse()
         if 300 <= response.status < 400:
             raise _RefusedError("its host points to another address, which is not followed")
+        if response.status == 410:
+            self.is_gone = True
+            raise _RefusedError("its host says that it was withdrawn")
         if response.status != 200:
             raise _RefusedError(f"its host answers with status {response.status}")
         parts, size = [], 0

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from skillmatch.read.json_values import as_list, as_object
 from skillmatch.tables import UnreadableError
-from skillmatch.verification.outcome import Finding
+from skillmatch.verification.outcome import Fact, Finding
 from skillmatch.verification.structure import issuer_of
-from skillmatch.verification.trust import Trust, https_host
+from skillmatch.verification.trust import GoneError, Trust, https_host
 
 Object = dict[str, Any]
 
 _MAX_DEPTH = 8
 _WAYS = ("hosted", "HostedBadge")
+_WITHDRAWN = Finding("unknown", "Its issuer's site no longer vouches for it.")
 
 
 def names_host(assertion: Object) -> bool:
@@ -45,7 +47,8 @@ def check_hosted(assertion: Object, trust: Trust) -> Finding:
     -------
     Finding
         Passed if the document at the assertion's address says what the file says, and the
-        address is among those that the issuer allows. Unknown without that document.
+        address is among those that the issuer allows. Unknown without that document, or where
+        one of the two only names the address of what the other states, and it can't be had.
     """
     verification = as_object(assertion.get("verification", assertion.get("verify")))
     address = assertion.get("id", verification.get("url"))
@@ -53,17 +56,25 @@ def check_hosted(assertion: Object, trust: Trust) -> Finding:
         return Finding("unknown", "It names no https address where its issuer vouches for it.")
     try:
         hosted = trust.look_up(address)
+    except GoneError:
+        return _WITHDRAWN
     except UnreadableError as error:
         return Finding("unknown", f"Only its issuer's site can vouch for it: {error.problem}")
     if not isinstance(hosted, dict):
         return Finding("fail", "Its address holds something else than this badge.")
     if hosted.get("revoked", False) is not False:
-        return Finding("unknown", "Its issuer's site no longer vouches for it.")
+        return _WITHDRAWN
     if hosted.get("id", address) != address:
         return Finding("fail", "Its address holds another badge.")
+    found: dict[Fact, list[str]] = {"pass": [], "unknown": [], "fail": []}
     for member in sorted({*hosted, *assertion} - {"@context"}):
-        if not _is_same(assertion.get(member), hosted.get(member), trust, 0):
-            return Finding("fail", f"Its {member} is not what the issuer's site says.")
+        found[_compare(assertion.get(member), hosted.get(member), trust, 0)].append(member)
+    if found["fail"]:
+        return Finding("fail", f"Its {found['fail'][0]} is not what the issuer's site says.")
+    if found["unknown"]:
+        what = found["unknown"][0]
+        reason = f"Its {what} stands partly at another address, where it can't be looked up."
+        return Finding("unknown", reason)
     return _check_place(address, described(hosted, trust), trust)
 
 
@@ -88,22 +99,41 @@ def _check_place(address: str, assertion: Object, trust: Trust) -> Finding:
     return Finding("fail", "It is not hosted where the issuer it names hosts its badges.")
 
 
-def _is_same(ours: object, theirs: object, trust: Trust, depth: int) -> bool:
+def _compare(ours: object, theirs: object, trust: Trust, depth: int) -> Fact:
     """Whether two values say the same; an address stands for the document there."""
     if ours == theirs:
-        return True
+        return "pass"
     if depth > _MAX_DEPTH:
-        return False
+        return "fail"
     if isinstance(ours, str) and isinstance(theirs, dict):
-        return theirs.get("id") == ours
+        return _compare_with_address(theirs, ours, trust, depth)
     if isinstance(ours, dict) and isinstance(theirs, str):
-        if ours.get("id") != theirs:
-            return False
-        theirs = trust.document(theirs)
+        return _compare_with_address(ours, theirs, trust, depth)
     if isinstance(ours, dict) and isinstance(theirs, dict):
-        members = {*ours, *theirs} - {"@context"}
-        return all(_is_same(ours.get(name), theirs.get(name), trust, depth + 1) for name in members)
-    return False
+        members = sorted({*ours, *theirs} - {"@context"})
+        return _worst(_compare(ours.get(m), theirs.get(m), trust, depth + 1) for m in members)
+    return "fail"
+
+
+def _compare_with_address(stated: Object, address: str, trust: Trust, depth: int) -> Fact:
+    """Whether all that is stated of something stands at its address, which may hold more."""
+    if stated.get("id", address) != address:
+        return "fail"
+    if stated == {"id": address}:
+        return "pass"
+    if not https_host(address) and address not in trust.store:
+        return "fail"  # a text that is no address
+    found = trust.document(address)
+    if not isinstance(found, dict) or found.get("id") != address:
+        return "unknown"
+    members = sorted({*stated} - {"@context"})
+    return _worst(_compare(stated[m], found.get(m), trust, depth + 1) for m in members)
+
+
+def _worst(facts: Iterable[Fact]) -> Fact:
+    """The fact that counts: any failure, else anything unknown."""
+    found = set(facts)
+    return "fail" if "fail" in found else "unknown" if "unknown" in found else "pass"
 
 
 def _written_out(value: object, trust: Trust) -> object:

@@ -14,7 +14,7 @@ import pandas as pd
 
 from skillmatch.tables import UnreadableError
 from skillmatch.verification.outcome import Finding
-from skillmatch.verification.trust import Object, Trust, https_host
+from skillmatch.verification.trust import GoneError, Object, Trust, https_host
 from skillmatch.verification.validity import BadDateError, check_validity
 
 MAX_ENTRIES = 8
@@ -234,7 +234,10 @@ def _by_host(address: object, trust: Trust) -> Finding:
     if not isinstance(address, str) or not https_host(address):
         reason = "It names no https address where its issuer would say that it was revoked."
         return _unknown(reason)
-    hosted = trust.look_up(address)
+    try:
+        hosted = trust.look_up(address)
+    except GoneError:  # as the standard has it: a revoked badge may be gone from its place
+        return Finding("fail", f"{_REVOKED}: it is gone from where it was hosted.")
     if not isinstance(hosted, dict) or hosted.get("id", address) != address:
         return _unknown("Whether it was revoked can't be checked: its address holds another.")
     if hosted.get("revoked", False) is not False:

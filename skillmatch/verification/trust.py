@@ -31,6 +31,10 @@ _ISSUER_MEMBERS = ("name", "ids", "keys", "domains", "certificates")
 _EXAMPLE = 'Write it as in: name = "Harbour Academy", ids = ["did:web:harbour.example"].'
 
 
+class GoneError(UnreadableError):
+    """What was at an address has been withdrawn, as its host says (HTTP status 410)."""
+
+
 @dataclass(frozen=True)
 class Issuer:
     """An issuer that the employer trusts.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 import pickle
 import socket
 import ssl
@@ -22,8 +23,9 @@ from cryptography.x509.oid import NameOID
 
 from skillmatch.tables import UnreadableError
 from skillmatch.verification import fetch
-from skillmatch.verification.fetch import fetch_https, is_public, online
-from skillmatch.verification.trust import Trust
+from skillmatch.verification.fetch import fetch_https, for_one_file, is_public, online
+from skillmatch.verification.files import verify_file
+from skillmatch.verification.trust import GoneError, Trust
 
 HOST = "harbour.example"
 
@@ -43,6 +45,9 @@ class Pages(BaseHTTPRequestHandler):
 
     def page_absent(self) -> None:
         self._answer(404, b"{}")
+
+    def page_gone(self) -> None:
+        self._answer(410, b'{"revoked": true}')
 
     def page_moved(self) -> None:
         self.send_response(302)
@@ -339,6 +344,76 @@ def test_online_fetches_each_address_once(monkeypatch: pytest.MonkeyPatch) -> No
     assert pickle.loads(pickle.dumps(trust)).document("https://away.example/") is None
     assert len(visits) == 2
     assert Trust().fetch is None
+
+
+def test_what_its_host_withdrew_is_gone(address: Callable[[str], str]) -> None:
+    with pytest.raises(GoneError, match="withdrawn"):
+        fetch_https(address("/gone"))
+    trust = online(Trust())
+    for _ in range(2):  # the second time from memory
+        with pytest.raises(GoneError):
+            trust.look_up(address("/gone"))
+
+
+def test_one_file_gets_so_many_addresses(monkeypatch: pytest.MonkeyPatch) -> None:
+    visits: list[str] = []
+    monkeypatch.setattr(fetch, "fetch_https", lambda url: visits.append(url) or b"1")
+    run = online(Trust())
+    trust = for_one_file(run)
+    for number in range(fetch.MAX_FETCHES + 100):
+        for _ in range(2):
+            found = trust.document(f"https://harbour.example/{number}")
+            assert found == (1 if number < fetch.MAX_FETCHES else None)
+    assert len(visits) == fetch.MAX_FETCHES
+    with pytest.raises(UnreadableError, match="at most 50 addresses are asked for one file"):
+        trust.look_up("https://harbour.example/last")
+    assert for_one_file(run).document("https://harbour.example/last") == 1
+
+
+def test_one_file_gets_so_much_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = [0.0]
+
+    def slow(url: str) -> bytes:
+        clock[0] += 9.0
+        raise UnreadableError("It is slow.", "Wait.")
+
+    monkeypatch.setattr(fetch, "fetch_https", slow)
+    monkeypatch.setattr(fetch.time, "monotonic", lambda: clock[0])
+    trust = for_one_file(online(Trust()))
+    for number in range(1000):
+        assert trust.document(f"https://harbour.example/{number}") is None
+    assert clock[0] <= fetch.MAX_SECONDS_IN_ALL + fetch.MAX_SECONDS
+    with pytest.raises(UnreadableError, match="took over 60 seconds for one file"):
+        trust.look_up("https://harbour.example/last")
+
+
+def test_a_file_that_names_thousands_of_addresses(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visits: list[str] = []
+
+    def visit(url: str) -> bytes:
+        visits.append(url)
+        raise UnreadableError("It is away.", "Wait.")
+
+    monkeypatch.setattr(fetch, "fetch_https", visit)
+    badges = [
+        {
+            "id": f"https://harbour.example/{number}",
+            "type": "Assertion",
+            "recipient": {"identity": "a"},
+            "issuedOn": "2025-04-12",
+            "badge": f"https://harbour.example/badges/{number}",
+            "verification": {"type": "hosted"},
+        }
+        for number in range(3000)
+    ]
+    path = tmp_path / "badges.json"
+    path.write_text(json.dumps(badges), encoding="utf-8")
+    outcomes = verify_file(path, trust=online(Trust()))
+    assert {one.verification for one in outcomes[:-1]} == {"unchecked"}
+    assert len(visits) == fetch.MAX_FETCHES
+    assert "at most 50 addresses are asked" in " ".join(outcomes[-2].reasons)
 
 
 def test_every_run_fetches_anew(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 from base64 import b64decode, urlsafe_b64decode
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from skillmatch.verification import files
 from skillmatch.verification.files import outcome_table, verify_file, verify_paths
 from skillmatch.verification.outcome import Outcome
 from skillmatch.verification.recipient import Person
-from skillmatch.verification.trust import Issuer, Trust
+from skillmatch.verification.trust import GoneError, Issuer, Trust
 
 NOW = pd.Timestamp("2026-11-23", tz="UTC")
 HARBOUR, LANTERN = did_key("harbour"), did_key("lantern")
@@ -242,6 +243,99 @@ def test_a_hosted_badge_that_its_site_holds(tmp_path) -> None:
 def test_a_hosted_badge_that_its_site_holds_otherwise(theirs, tmp_path) -> None:
     trust = hosted(**{BADGE_2["id"]: theirs})
     assert outcome_of(BADGE_2, tmp_path, trust=trust).verification == "invalid"
+
+
+CLASS, ISSUER = BADGE_2["badge"]["id"], "https://harbour.example"
+CLASS_APART = {**BADGE_2, "badge": CLASS}
+ISSUER_APART = {**BADGE_2, "badge": {**BADGE_2["badge"], "issuer": ISSUER}}
+
+
+def renamed(**changes: Any) -> dict[str, Any]:
+    return {**BADGE_2["badge"], **changes}
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        (BADGE_2, CLASS_APART),
+        (CLASS_APART, BADGE_2),
+        (BADGE_2, ISSUER_APART),
+        (ISSUER_APART, BADGE_2),
+    ],
+)
+@pytest.mark.parametrize(
+    ("at_class", "word"),
+    [
+        (BADGE_2["badge"], "verified"),
+        (ISSUER_APART["badge"], "verified"),
+        (renamed(tags=["more"]), "verified"),
+        (renamed(name="Excel"), "invalid"),
+        (renamed(issuer={"id": "https://other.example", "name": "Harbour"}), "invalid"),
+        (renamed(id="https://harbour.example/other"), "unchecked"),
+        ("no badge", "unchecked"),
+        (None, "unchecked"),
+    ],
+)
+def test_a_part_of_a_hosted_badge_may_stand_at_its_address(
+    ours, theirs, at_class, word, tmp_path
+) -> None:
+    at_issuer = {"id": ISSUER, "type": "Issuer", "name": "Harbour", "url": ISSUER}
+    kept = {BADGE_2["id"]: theirs, ISSUER: at_issuer}
+    trust = hosted(**kept) if at_class is None else hosted(**kept, **{CLASS: at_class})
+    if CLASS not in (ours["badge"], theirs["badge"]):
+        word = "verified"  # nobody asks for it
+    assert outcome_of(ours, tmp_path, trust=trust).verification == word
+
+
+def test_an_issuer_other_than_the_one_at_its_address_is_not_the_issuer(tmp_path) -> None:
+    for at_issuer, word in (
+        ({"id": ISSUER, "type": "Issuer", "name": "Harbour"}, "verified"),
+        ({"id": ISSUER, "type": "Issuer", "name": "Somebody else"}, "invalid"),
+        ("nothing", "unchecked"),
+    ):
+        trust = hosted(**{BADGE_2["id"]: ISSUER_APART, ISSUER: at_issuer})
+        assert outcome_of(BADGE_2, tmp_path, trust=trust).verification == word
+
+
+def test_what_a_candidate_adds_to_a_badge_that_stands_elsewhere(tmp_path) -> None:
+    better = {**BADGE_2, "badge": renamed(tags=["Python"])}
+    trust = hosted(**{BADGE_2["id"]: CLASS_APART, CLASS: BADGE_2["badge"]})
+    assert outcome_of(better, tmp_path, trust=trust).verification == "invalid"
+    # Without the badge's document nobody can tell.
+    trust = hosted(**{BADGE_2["id"]: CLASS_APART})
+    outcome = outcome_of(better, tmp_path, trust=trust)
+    assert (outcome.verification, outcome.facts.signature.fact) == ("unchecked", "unknown")
+    # Another address, or a text that is none, contradicts it.
+    for other in ("https://harbour.example/badges/other", "SQL"):
+        trust = hosted(**{BADGE_2["id"]: {**BADGE_2, "badge": other}})
+        assert outcome_of(BADGE_2, tmp_path, trust=trust).verification == "invalid"
+
+
+def test_parts_at_addresses_that_name_one_another_come_to_an_end(tmp_path) -> None:
+    fetched = []
+
+    def fetch(url: str) -> bytes:
+        fetched.append(url)
+        number = int(url.rpartition("/")[2])
+        deeper = {"id": url, "badge": f"https://harbour.example/{number + 1}"}
+        return json.dumps(BADGE_2 | deeper if number == 1 else deeper).encode()
+
+    ours: dict[str, Any] = {"id": "https://harbour.example/99"}
+    for number in range(30, 1, -1):
+        ours = {"id": f"https://harbour.example/{number}", "badge": ours}
+    ours = {**BADGE_2, "id": "https://harbour.example/1", "badge": ours}
+    outcome = outcome_of(ours, tmp_path, trust=replace(hosted(), fetch=fetch))
+    assert outcome.verification not in ("verified", "valid")
+    assert len(fetched) < 30
+
+
+def test_a_hosted_badge_that_is_gone_from_its_place_is_revoked(tmp_path) -> None:
+    def fetch(url: str) -> bytes:
+        raise GoneError(f"{url} was withdrawn.", "Ask its issuer.")
+
+    outcome = outcome_of(BADGE_2, tmp_path, trust=Trust(fetch=fetch))
+    assert outcome.verification == "revoked"
+    assert "gone" in outcome.reasons[0]
 
 
 def test_a_hosted_badge_revoked_since(tmp_path) -> None:

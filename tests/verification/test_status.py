@@ -14,7 +14,7 @@ from skillmatch.verification import status
 from skillmatch.verification.linked_data import signed_view
 from skillmatch.verification.outcome import Finding
 from skillmatch.verification.status import check_status
-from skillmatch.verification.trust import Issuer, Trust
+from skillmatch.verification.trust import GoneError, Issuer, Trust
 from tests.verification import issuing
 
 Object = dict[str, Any]
@@ -303,6 +303,23 @@ def test_a_signed_badge_without_an_id_cannot_be_looked_up() -> None:
 )
 def test_a_hosted_badge_is_asked_for_at_its_address(hosted: object, fact: str) -> None:
     assert assertion("HostedBadge", {BADGE: hosted}).fact == fact
+
+
+def test_only_a_hosted_badge_is_revoked_by_being_gone() -> None:
+    def gone(url: str) -> bytes:
+        raise GoneError(f"{url} was withdrawn.", "Ask its issuer.")
+
+    trust = Trust(fetch=gone)
+    badge = {"id": BADGE, "badge": {}}
+    for kind, fact in (("HostedBadge", "fail"), ("SignedBadge", "unknown")):
+        found = check_status(badge | {"verification": {"type": kind}}, PROFILE, trust, as_of=NOW)
+        assert found.fact == fact
+    for kind in ("BitstringStatusListEntry", "StatusList2021Entry", "1EdTechRevocationList"):
+        entry = {"id": URL, "type": kind, "statusPurpose": "revocation"}
+        entry |= {"statusListIndex": "1", "statusListCredential": URL}
+        assert (
+            check_status({"credentialStatus": entry}, PROFILE, trust, as_of=NOW).fact == "unknown"
+        )
 
 
 def test_a_hosted_badge_of_old_is_asked_for_at_its_verify_url() -> None:
