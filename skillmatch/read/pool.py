@@ -10,12 +10,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from skillmatch.processes import each
 from skillmatch.read.credentials.awards import Row
 from skillmatch.read.credentials.badges import is_credential, read_badge
 from skillmatch.read.credentials.certificates import is_certificate, read_certificate
@@ -40,6 +42,8 @@ if TYPE_CHECKING:
     from skillmatch.verification.recipient import Person
     from skillmatch.verification.trust import Trust
 
+_MANY = 100  # candidates: to start another process takes as long as reading some dozens
+_SHARE = 5  # candidates
 _MAX_DEPTH = 3  # of folders inside a candidate's folder
 _MAX_FILES = 300  # of one candidate
 _ABOUT = "candidate.json"
@@ -205,10 +209,16 @@ def _read_folder(root: Path, employer: _Employer, *, progress: bool) -> Iterator
             f"The folder {_shown(root.name)!r} is that of one candidate: it holds {_ABOUT}.",
             "Give the folder above it, which holds a folder for each candidate.",
         )
-    ids: set[str] = set()
+    work = partial(_read_entry, root=root, employer=employer)
+    found = each(work, list(_with_ids(entries)), share=_SHARE, many=_MANY)
     # `disable=None` shows the bar on a terminal only.
-    for entry in tqdm(entries, unit=" candidates", file=sys.stderr, disable=not progress or None):
-        yield _read_entry(root, entry, ids, employer)
+    yield from tqdm(
+        found,
+        total=len(entries),
+        unit=" candidates",
+        file=sys.stderr,
+        disable=not progress or None,
+    )
     if not entries:
         empty = _Application("", root)
         empty.problems.append(
@@ -232,10 +242,24 @@ def _is_ignored(name: str) -> bool:
     return name.startswith((".", "~$")) or name.lower() in _IGNORED or is_note
 
 
-def _read_entry(root: Path, entry: Path, ids: set[str], employer: _Employer) -> _Application:
+def _with_ids(entries: Iterable[Path]) -> Iterator[tuple[Path, str]]:
+    """Each subfolder or lone file, and the id of its candidate."""
+    ids: set[str] = set()
+    for entry in entries:
+        candidate_id = _unused(_own_id(entry), ids)
+        ids.add(candidate_id)
+        yield entry, candidate_id
+
+
+def _own_id(entry: Path) -> str:
+    return _shown(entry.name if entry.is_dir() else entry.stem)
+
+
+def _read_entry(named: tuple[Path, str], root: Path, employer: _Employer) -> _Application:
     """The application in a subfolder or a lone file."""
-    own_id = _shown(entry.name if entry.is_dir() else entry.stem)
-    application = _Application(_unused(own_id, ids), entry)
+    entry, candidate_id = named
+    own_id = _own_id(entry)
+    application = _Application(candidate_id, entry)
     if application.candidate_id != own_id:
         application.problems.append(
             Problem(
@@ -246,7 +270,6 @@ def _read_entry(root: Path, entry: Path, ids: set[str], employer: _Employer) -> 
                 "If both are from one person, put their files into one folder.",
             )
         )
-    ids.add(application.candidate_id)
     files = list(islice(_files(root, entry, application), _MAX_FILES + 1))
     if len(files) > _MAX_FILES:
         application.problems.append(

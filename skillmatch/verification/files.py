@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
 
+from skillmatch.processes import each
 from skillmatch.read.credentials.credential_files import (
     CREDENTIAL_ENDINGS,
     file_bytes,
@@ -27,9 +29,8 @@ from skillmatch.verification.trust import Trust, read_issuers
 ABOUT = "candidate.json"
 
 _MAX_ABOUT_BYTES = 100_000
-_FILES_FOR_SEVERAL_CORES = 400  # to start a process takes as long as some hundred badges
-_SHARES_EACH = 4  # of the files, for each process: none waits long for the last one
-_LARGEST_SHARE = 200  # files, for the progress to be seen
+_MANY = 400  # files: to start a process takes as long as some hundred badges
+_SHARE = 20
 
 
 def verify(
@@ -205,41 +206,17 @@ def verify_paths(
         trust = with_network(trust)
     moment = _in_utc(as_of)
     files = [file for path in paths for file in _files(Path(path))]
-    processes = workers or (os.cpu_count() or 1 if len(files) >= _FILES_FOR_SEVERAL_CORES else 1)
-    found = _each(files, trust, moment, processes)
+    people = _People()
+    jobs = [(file, people.of(file)) for file in files]
+    work = partial(_verify_one, trust=trust, as_of=moment)
+    found = each(work, jobs, share=_SHARE, many=_MANY, processes=workers)
     # `disable=None` shows the bar on a terminal only.
     bar = tqdm(found, total=len(files), unit=" files", disable=not progress or None)
     return [outcome for outcomes in bar for outcome in outcomes]
 
 
-def _each(
-    files: list[_File], trust: Trust, as_of: pd.Timestamp, processes: int
-) -> Iterator[list[Outcome]]:
-    people = _People()
-    jobs = [(file, people.of(file)) for file in files]
-    if processes == 1 or len(files) < 2:
-        yield from (_verify_one(file, person, trust, as_of) for file, person in jobs)
-        return
-    # joblib, since its processes don't run the caller's script again as multiprocessing's do.
-    from joblib import Parallel, delayed  # type: ignore[import-untyped]
-
-    # Few large shares: what is trusted, which may hold long documents, travels with each.
-    share = min(-(-len(jobs) // (_SHARES_EACH * processes)), _LARGEST_SHARE)
-    shares = (jobs[start : start + share] for start in range(0, len(jobs), share))
-    work = Parallel(n_jobs=processes, return_as="generator", batch_size=1)
-    for outcomes in work(delayed(_verify_share)(one, trust, as_of) for one in shares):
-        yield from outcomes
-
-
-def _verify_share(
-    jobs: list[tuple[_File, Person | None]], trust: Trust, as_of: pd.Timestamp
-) -> list[list[Outcome]]:
-    return [_verify_one(file, person, trust, as_of) for file, person in jobs]
-
-
-def _verify_one(
-    file: _File, person: Person | None, trust: Trust, as_of: pd.Timestamp
-) -> list[Outcome]:
+def _verify_one(job: _Job, trust: Trust, as_of: pd.Timestamp) -> list[Outcome]:
+    file, person = job
     if file.leads_away():
         terms = Terms(trust, person, as_of, clean(str(file.path)))
         problem = "It is a link to a folder, or to something outside the folder given."
@@ -283,6 +260,9 @@ def _files(path: Path, folder: Path | None = None) -> Iterator[_File]:
 def _may_be_credential(name: str) -> bool:
     # A name such as ._badge.png is a Mac's note beside the file badge.png.
     return name.endswith(CREDENTIAL_ENDINGS) and name != ABOUT and not name.startswith("._")
+
+
+_Job = tuple[_File, Person | None]
 
 
 class _People:
