@@ -9,6 +9,7 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from skillmatch.given import given_path
 from skillmatch.pictures import MAX_PICTURE_BYTES, picture_address, picture_in
 from skillmatch.read.credentials.credential_files import file_bytes
 from skillmatch.read.json_values import Object, as_list, as_object, first, objects, raw_words, words
@@ -147,7 +148,9 @@ def credential_card(
     Raises
     ------
     UnreadableError
-        If `credential` is a folder.
+        If `credential` is a folder or isn't there, or the file of trusted issuers can't be read.
+    TypeError, ValueError
+        If an argument is of another type, or `as_of` is no day; says what was expected.
 
     Examples
     --------
@@ -160,7 +163,9 @@ def credential_card(
         return CredentialCard((credential,), _picture_of(picture))
     from skillmatch.verification.files import verify_paths
 
-    path = Path(credential)
+    path = given_path(credential, "credential", "a credential's file (or an Outcome)")
+    if not path.exists():
+        raise UnreadableError(f"There is no file {str(path)!r}.", "Check the path.")
     if path.is_dir():
         raise UnreadableError(
             f"{str(path)!r} is a folder, and a card shows one file.",

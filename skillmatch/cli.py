@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import codecs
 import json
 import shutil
 import sys
 import textwrap
+import unicodedata
+from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
     from skillmatch.ranking import Ranking
     from skillmatch.verification.outcome import Outcome
 
+# For verify, the middle one says that a credential didn't pass.
 DONE, DONE_WITH_PROBLEMS, NOTHING_DONE = 0, 1, 2
 _LENSES = ("combined", "credentials", "resume", "degrees")
 _WRITERS = {
@@ -41,8 +45,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns
     -------
     int
-        0 done; 1 done, with problems listed on standard error; 2 nothing could be done.
+        0 done; 1 done, with problems listed on standard error, or credentials that did not pass;
+        2 nothing could be done.
     """
+    _print_on_any_terminal()
     chosen = _parser().parse_args(arguments)
     command: Callable[[argparse.Namespace], int] = chosen.command
     try:
@@ -61,6 +67,8 @@ def _parser() -> argparse.ArgumentParser:
         prog="skillmatch",
         description="Rank candidates by demonstrated competencies: badges, certificates and "
         "nanodegrees beside resumes and degrees.",
+        epilog="Exit status: 0 done; 1 done, with problems listed on standard error; 2 nothing "
+        "could be done, and why. For verify: see skillmatch verify --help.",
     )
     parser.add_argument("--version", action="version", version=f"skillmatch {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -99,9 +107,21 @@ def _parser() -> argparse.ArgumentParser:
     skills.set_defaults(command=_skills)
 
     verify = commands.add_parser(
-        "verify", help="whether badges and other credentials are authentic and current"
+        "verify",
+        help="whether badges and other credentials are authentic and current",
+        description="Say of each credential in files and folders whether it is authentic and "
+        "current, and why. In a folder, files that plainly hold none are passed over.",
+        epilog="Exit status: 0 nothing speaks against any of them (each is verified, valid, "
+        "unsigned or unchecked: look at the outcome before you rely on one); 1 at least one is "
+        "expired, not yet valid, revoked, invalid or malformed, or a candidate.json can't be used; "
+        "2 wrong usage, or there was nothing to verify.",
     )
-    verify.add_argument("paths", nargs="+", metavar="FILE_OR_FOLDER")
+    verify.add_argument(
+        "paths",
+        nargs="+",
+        metavar="FILE_OR_FOLDER",
+        help="credentials as JSON, signed tokens, PNG or SVG badges, and folders of them",
+    )
     _add_trust(verify)
     _add_format(verify)
     verify.set_defaults(command=_verify)
@@ -161,7 +181,7 @@ def _rank(chosen: argparse.Namespace) -> int:
     if chosen.format == "json":
         from skillmatch.export import to_dict
 
-        print(json.dumps(to_dict(ranking, top=chosen.top), ensure_ascii=False, indent=2))
+        _print_json(to_dict(ranking, top=chosen.top))
     else:
         _show(ranking, chosen.top or 10)
         if chosen.out:
@@ -186,7 +206,7 @@ def _skills(chosen: argparse.Namespace) -> int:
     found = sm.SkillSpace.load().match(texts, top=chosen.top)
     if chosen.format == "json":
         found.insert(1, "source", [sources[row] for row in found["text_id"]])
-        print(json.dumps(found.to_dict("records"), ensure_ascii=False, indent=2))
+        _print_json(found.to_dict("records"))
     else:
         for text_id, own in found.groupby("text_id"):
             print(textwrap.shorten(texts[int(str(text_id))], _width(), placeholder=" …"))
@@ -202,31 +222,50 @@ _DECISIONS = {"accept": "", "review": "review", "related": "related", "unlikely"
 
 def _verify(chosen: argparse.Namespace) -> int:
     from skillmatch.tables import table
-    from skillmatch.verification.files import verify_paths
+    from skillmatch.verification.files import check_paths
 
-    outcomes = verify_paths(chosen.paths, issuers=chosen.issuers, online=chosen.online)
-    good = [outcome for outcome in outcomes if outcome.verification != "malformed"]
+    found = check_paths(chosen.paths, issuers=chosen.issuers, online=chosen.online)
+    passed_over = _passed_over(found.passed_over)
     if chosen.format == "json":
-        print(json.dumps([one.record() for one in outcomes], ensure_ascii=False, indent=2))
+        _print_json([one.record() for one in found.outcomes])
+        if passed_over:
+            print(passed_over, file=sys.stderr)
     else:
-        _show_outcomes(good)
-    bad = [outcome for outcome in outcomes if outcome.verification == "malformed"]
-    problems = [{"source": one.source, "problem": " ".join(one.reasons)} for one in bad]
-    status = _report(table("problems", problems))
-    return status if good else _fail("No credential could be read.")
+        _show_outcomes(found.outcomes, passed_over)
+    status = _report(table("problems", map(vars, found.problems)))
+    if not found.outcomes:
+        return _fail(f"There is no credential in {', '.join(chosen.paths)}.")
+    if not any(Path(one).exists() for one in chosen.paths):
+        return _fail("There is no such file. Check the path.")
+    stand = all(one.verification in _NOTHING_AGAINST for one in found.outcomes)
+    return status if stand else DONE_WITH_PROBLEMS
 
 
-def _show_outcomes(outcomes: Sequence[Outcome]) -> None:
+_NOTHING_AGAINST = ("verified", "valid", "unsigned", "unchecked")
+
+
+def _passed_over(files: int) -> str:
+    return f"{_count_of(files, 'file')} hold{'s' * (files == 1)} no credential." if files else ""
+
+
+def _show_outcomes(outcomes: Sequence[Outcome], passed_over: str) -> None:
+    """Each credential with the reasons, and below several how many there are of each outcome."""
+    from skillmatch.tables import VERIFICATIONS as IN_ORDER
     from skillmatch.words import VERIFICATIONS
 
     for outcome in outcomes:
         mark, _ = VERIFICATIONS[outcome.verification]
         word = outcome.verification.replace("_", " ")
-        named = ", ".join(filter(None, (outcome.title, outcome.issuer)))
+        named = ", ".join(filter(None, (outcome.title, outcome.issuer))) or "no title"
         print(f"{mark} {word:<13} {named}")
-        print(f"{'':16}{outcome.source} ({outcome.format})")
+        print(f"{'':16}{outcome.source}" + (f" ({outcome.format})" if outcome.format else ""))
         for reason in outcome.reasons:
             print(textwrap.indent(textwrap.fill(reason, _width() - 16), " " * 16))
+    counts = Counter(one.verification for one in outcomes)
+    said = ", ".join(f"{counts[one]} {one.replace('_', ' ')}" for one in IN_ORDER if counts[one])
+    if len(outcomes) > 1 or passed_over:
+        total = f"{_count_of(len(outcomes), 'credential')}: {said}." if outcomes else ""
+        print("\n" * bool(outcomes) + " ".join(filter(None, (total, passed_over))))
 
 
 def _demo(chosen: argparse.Namespace) -> int:
@@ -322,6 +361,39 @@ def _count_of(number: int, thing: str) -> str:
 def _fail(message: str) -> int:
     print(f"skillmatch: {message}", file=sys.stderr)
     return NOTHING_DONE
+
+
+# Signs as they may be written where an encoding lacks them.
+_PLAIN = {
+    **dict.fromkeys("“”„", '"'),
+    **dict.fromkeys("‘’", "'"),
+    **dict.fromkeys("–—−·", "-"),
+    "✓": "+",
+    "✗": "x",
+    "○": "o",
+    "█": "#",
+    "…": "...",
+}
+
+
+def _print_on_any_terminal() -> None:
+    """What an encoding lacks is written otherwise: nobody loses a result over a sign."""
+    codecs.register_error("plain", _in_plain_letters)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a notebook's is not a file
+            stream.reconfigure(errors="plain")
+
+
+def _in_plain_letters(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeEncodeError)
+    letters = error.object[error.start : error.end]
+    plain = (_PLAIN.get(one) or unicodedata.normalize("NFKD", one) for one in letters)
+    return "".join(one.encode("ascii", "ignore").decode() or "?" for one in plain), error.end
+
+
+def _print_json(value: object) -> None:
+    is_unicode = (sys.stdout.encoding or "").lower().startswith("utf")
+    print(json.dumps(value, ensure_ascii=not is_unicode, indent=2))
 
 
 def _width() -> int:

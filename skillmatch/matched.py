@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from skillmatch.given import given_moment
 from skillmatch.matching import Matches, match_evidence
 from skillmatch.space import SkillSpace
 from skillmatch.tables import Pool, Posting, check
@@ -173,7 +174,8 @@ def match(
     ...  for lens in ("credentials", "resume")]
     [True, False]
     """
-    day = pd.Timestamp(as_of) if as_of is not None else pd.Timestamp.now().normalize()
+    # Without a zone, as the days of evidence are.
+    day = pd.Timestamp.now().normalize() if as_of is None else given_moment(as_of).tz_localize(None)
     asked = requirements_of(posting, requirements)
     candidates = pool.candidates.sort_values("candidate_id", ignore_index=True)
     evidence = _in_order(pool.evidence)

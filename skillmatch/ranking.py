@@ -25,7 +25,7 @@ from skillmatch.strength import (
     status_of,
     strength_of,
 )
-from skillmatch.tables import Pool, Posting, check
+from skillmatch.tables import Pool, Posting, Problem, check, table
 from skillmatch.uncertainty import CONFIDENCE, rank_intervals
 
 LENSES: dict[str, tuple[str, ...]] = {
@@ -76,7 +76,7 @@ class Ranking:
     evidence : DataFrame
         The pool's evidence under this lens.
     problems : DataFrame
-        Of the posting and the pool.
+        Of the posting and the pool, and whatever leaves nothing to rank.
     provenance : dict
         What made this ranking: versions, model, weights, inputs with hashes.
     """
@@ -235,7 +235,9 @@ def rank(
     NothingToRankError
         If there are no requirements, or all weights are zero.
     ValueError
-        If there is no such lens or preset.
+        If there is no such lens or preset, or `as_of` is no day.
+    TypeError
+        If `as_of` is of another type.
 
     Examples
     --------
@@ -304,10 +306,28 @@ def rank_matched(
         scores,
         by_rank,
         seen.evidence,
-        pd.concat([matched.posting.problems, matched.pool.problems], ignore_index=True),
+        _problems(matched, nothing_demonstrated=demonstrated_only and seen.evidence.empty),
         _provenance(matched, lens, weighed.weights, demonstrated_only),
         reasons,
     )
+
+
+def _problems(matched: MatchedPool, *, nothing_demonstrated: bool) -> pd.DataFrame:
+    """Those of posting and pool, and why there is nothing to rank where that is so."""
+    found = [matched.posting.problems, matched.pool.problems]
+    if nothing_demonstrated:
+        found.append(table("problems", [vars(_NOTHING_DEMONSTRATED)]))
+    return pd.concat(found, ignore_index=True)
+
+
+_NOTHING_DEMONSTRATED = Problem(
+    "the pool",
+    "",
+    "No evidence in it is demonstrated (assessed, and verified as from an issuer that you trust), "
+    "so that nothing counts and everybody has the score 0.",
+    "Read it with your list of trusted issuers (--issuers FILE, or read_pool(…, issuers=…)), or "
+    "count claimed evidence too.",
+)
 
 
 @dataclass(frozen=True)

@@ -99,9 +99,19 @@ def test_rank_shows_what_verification_found(tmp_path, capsys) -> None:
     assert "lens combined, demonstrated only" in shown.out
     assert "(badge ✓ verified, demonstrated) for:" in shown.out
     assert "0.0%" in shown.out  # who has demonstrated nothing
-    assert "“Event Streaming Fundamentals” counts nothing. It was altered" in shown.err
+    assert "“Event Streaming Fundamentals” counts nothing. The signature does not fit" in shown.err
     assert main(["rank", str(posting), str(pool), "--issuers", "none.toml"]) == 2
     assert "none.toml" in capsys.readouterr().err
+
+
+def test_demonstrated_only_without_issuers_says_why_nothing_is_found(tmp_path, capsys) -> None:
+    sample = Path(__file__).resolve().parent.parent / "data" / "sample"
+    posting, pool = sample / "postings" / "data-analyst.md", tmp_path / "pool"
+    shutil.copytree(sample / "pool" / "ana-silva", pool / "ana-silva")
+    assert main(["rank", str(posting), str(pool), "--demonstrated-only"]) == 1
+    said = capsys.readouterr().err
+    assert "No evidence in it is demonstrated" in said
+    assert "--issuers FILE" in said
 
 
 @pytest.mark.parametrize("ending", ["xlsx", "csv", "parquet", "html", "json"])

@@ -352,3 +352,20 @@ def test_what_is_denied_is_no_evidence() -> None:
     ]
     told = scores(rank(posting("query databases"), pool(rows), SPACE, as_of="2026-11-23"))
     assert told["ana"] == 0 < told["ben"]
+
+
+def test_a_day_that_is_none_is_refused_in_words() -> None:
+    rows = [{"candidate_id": "ana", "text": PASSAGES[0]}]
+    with pytest.raises(ValueError, match="as_of must be a day"):
+        rank(ASKED, pool(rows, NAMES), SPACE, as_of="garbage")
+    with pytest.raises(TypeError, match="as_of must be a day"):
+        rank(ASKED, pool(rows, NAMES), SPACE, as_of=20261123)
+    zoned = rank(ASKED, pool(rows, NAMES), SPACE, as_of="2026-11-23T00:00Z")
+    assert zoned.as_of == pd.Timestamp("2026-11-23")
+
+
+def test_where_nothing_is_demonstrated_the_problems_say_so() -> None:
+    rows = [{"candidate_id": "ana", "text": PASSAGES[0]}]
+    assert ranked(rows).problems.empty
+    [said] = ranked(rows, demonstrated_only=True).problems["problem"]
+    assert "No evidence in it is demonstrated" in said

@@ -17,7 +17,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from skillmatch.given import given_moment, given_path
 from skillmatch.processes import each
+from skillmatch.read.about import ABOUT, About, read_about
 from skillmatch.read.credentials.awards import Row
 from skillmatch.read.credentials.badges import is_credential, read_badge
 from skillmatch.read.credentials.certificates import is_certificate, read_certificate
@@ -26,7 +28,7 @@ from skillmatch.read.credentials.kinds import Kind
 from skillmatch.read.exports import evidence_from_table
 from skillmatch.read.formats.documents import DOCUMENT_ENDINGS, read_document
 from skillmatch.read.formats.spreadsheets import TABLE_ENDINGS, read_table
-from skillmatch.read.json_values import Object, as_list, as_object, words
+from skillmatch.read.json_values import as_object, words
 from skillmatch.read.resumes.json_resumes import read_json_resume
 from skillmatch.read.resumes.linkedin import (
     is_linkedin_table,
@@ -46,8 +48,6 @@ _MANY = 100  # candidates: to start another process takes as long as reading som
 _SHARE = 5  # candidates
 _MAX_DEPTH = 3  # of folders inside a candidate's folder
 _MAX_FILES = 300  # of one candidate
-_ABOUT = "candidate.json"
-_ABOUT_MEMBERS = ("name", "kinds", "emails", "email", "dids", "did")
 _MAX_EMAILS = 20  # of those in a resume
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
 _NOT_VERIFIED: Row = {"verification_reason": "", "checks": ""}
@@ -110,6 +110,8 @@ def read_pool(
     UnreadableError
         If `path` doesn't exist, can't be opened, or is a file but not a table; or if the file of
         trusted issuers can't be read.
+    TypeError, ValueError
+        If an argument is of another type, or `as_of` is no day; says what was expected.
 
     Examples
     --------
@@ -126,8 +128,10 @@ def read_pool(
     >>> pool.evidence[["kind", "title", "issuer"]].iloc[0].to_list()
     ['badge', 'SQL', 'Brightwater']
     """
-    path = Path(path)
-    employer = _Employer(_trust(issuers, online=online), _in_utc(as_of))
+    from skillmatch.verification.trust import given_trust
+
+    path = given_path(path, "path", "a folder of applications or of a table")
+    employer = _Employer(given_trust(issuers, online=online), given_moment(as_of))
     if path.is_dir():
         try:
             return _pool_of(_read_folder(path.resolve(), employer, progress=progress))
@@ -156,22 +160,6 @@ class _Employer:
     as_of: pd.Timestamp
 
 
-def _trust(issuers: str | Path | Trust | None, *, online: bool) -> Trust:
-    from skillmatch.verification.trust import Trust, read_issuers
-
-    trust = issuers if isinstance(issuers, Trust) else read_issuers(issuers) if issuers else Trust()
-    if online:
-        from skillmatch.verification.fetch import online as with_network
-
-        return with_network(trust)
-    return trust
-
-
-def _in_utc(as_of: str | pd.Timestamp | None) -> pd.Timestamp:
-    moment = pd.Timestamp.now("UTC") if as_of is None else pd.Timestamp(as_of)
-    return moment.tz_localize("UTC") if moment.tzinfo is None else moment.tz_convert("UTC")
-
-
 # --- The folder ------------------------------------------------------------------------------
 
 
@@ -185,9 +173,7 @@ class _Application:
     evidence: list[Row] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     inputs: list[dict[str, str]] = field(default_factory=list)
-    kinds: dict[str, str] = field(default_factory=dict)  # as the employer corrects them
-    emails: tuple[str, ...] = ()  # as the employer gives them
-    dids: tuple[str, ...] = ()
+    about: About = field(default_factory=About)  # as the employer says
     emails_in_resume: list[str] = field(default_factory=list)
     credentials: list[Path] = field(default_factory=list)  # which are still to be verified
 
@@ -195,8 +181,9 @@ class _Application:
         """Whose the credentials should be: by the employer's word, else by the resume's."""
         from skillmatch.verification.recipient import Person
 
-        if self.emails or self.dids:
-            return Person(self.candidate_id, self.name, self.emails, self.dids, ids_are_given=True)
+        emails, dids = self.about.emails, self.about.dids
+        if emails or dids:
+            return Person(self.candidate_id, self.name, emails, dids, ids_are_given=True)
         return Person(self.candidate_id, self.name, tuple(self.emails_in_resume[:_MAX_EMAILS]))
 
 
@@ -204,9 +191,9 @@ def _read_folder(root: Path, employer: _Employer, *, progress: bool) -> Iterator
     from tqdm import tqdm
 
     entries = [entry for entry in _entries(root) if not _is_ignored(entry.name)]
-    if root / _ABOUT in entries:
+    if root / ABOUT in entries:
         raise UnreadableError(
-            f"The folder {_shown(root.name)!r} is that of one candidate: it holds {_ABOUT}.",
+            f"The folder {_shown(root.name)!r} is that of one candidate: it holds {ABOUT}.",
             "Give the folder above it, which holds a folder for each candidate.",
         )
     work = partial(_read_entry, root=root, employer=employer)
@@ -407,7 +394,7 @@ def _recorded(source: str, application: _Application) -> Iterator[None]:
 
 def _read_by_kind(path: Path, source: str, application: _Application) -> None:
     ending = path.suffix.lower()
-    if path.name.lower() == _ABOUT:
+    if path.name.lower() == ABOUT:
         _read_about(path, source, application)
     elif ending in CREDENTIAL_ENDINGS:
         _read_data(path, source, application)
@@ -433,33 +420,17 @@ def _read_by_kind(path: Path, source: str, application: _Application) -> None:
 def _read_about(path: Path, source: str, application: _Application) -> None:
     if path.parent != application.home:
         raise UnreadableError(
-            f"Only the {_ABOUT} right in the candidate's folder counts.",
+            f"Only the {ABOUT} right in the candidate's folder counts.",
             "Move it there if it is yours; the candidate may have sent this one.",
         )
-    about = as_object(open_credential(path).data)
-    application.name = words(about.get("name"))
-    application.kinds = {name: words(kind) for name, kind in as_object(about.get("kinds")).items()}
-    application.emails = _texts(about, "emails", source, application)
-    application.dids = _texts(about, "dids", source, application)
-    if not any(about.get(member) for member in _ABOUT_MEMBERS):
-        raise UnreadableError(
-            "It gives no name.", 'Write it as {"name": "Ana Silva"}, or remove the file.'
-        )
-
-
-def _texts(about: Object, member: str, source: str, application: _Application) -> tuple[str, ...]:
-    stated = [*as_list(about.get(member)), *as_list(about.get(member.removesuffix("s")))]
-    texts = tuple(one.strip() for one in stated if isinstance(one, str) and one.strip())
-    if len(texts) < len(stated):
-        problem = f"Not all of its {member} are text; what is not is left out."
-        what_to_do = f'Write them as "{member}": ["…", "…"].'
-        application.problems.append(Problem(source, member, problem, what_to_do))
-    return texts
+    application.about, problems = read_about(path, source)
+    application.name = application.about.name or application.name
+    application.problems.extend(problems)
 
 
 def _correct_kinds(application: _Application, folder: str) -> None:
     """Set the kinds that candidate.json gives, for a file or for one credential in it."""
-    for name, kind in application.kinds.items():
+    for name, kind in application.about.kinds.items():
         place = f"{folder}/{name}"
         rows = [row for row in application.evidence if place in (row["document"], row["source"])]
         if kind not in KINDS:
@@ -470,9 +441,9 @@ def _correct_kinds(application: _Application, folder: str) -> None:
             what_to_do = "Write the file's name as it is in the candidate's folder."
         else:
             for row in rows:
-                row.update(Kind(kind, "corrected", f"{_ABOUT} says so.").columns())
+                row.update(Kind(kind, "corrected", f"{ABOUT} says so.").columns())
             continue
-        application.problems.append(Problem(f"{folder}/{_ABOUT}", "kinds", problem, what_to_do))
+        application.problems.append(Problem(f"{folder}/{ABOUT}", "kinds", problem, what_to_do))
 
 
 def _read_data(path: Path, source: str, application: _Application) -> None:

@@ -112,7 +112,8 @@ def judge(
     form = format_of(credential, terms, carrier)
     if carrier and signature and signature.fact == "fail":
         # What else is wrong with a forged token is of no interest.
-        return _outcome(credential, "invalid", (signature.reason,), form, terms, Facts(signature))
+        facts = _with_namesake(Facts(signature), credential, terms.trust)
+        return _outcome(credential, "invalid", facts.reasons(), form, terms, facts)
     lacking = faults(raw or credential) or faults(credential)
     if lacking:
         return malformed(credential, " ".join(lacking), form, terms)
@@ -123,6 +124,7 @@ def judge(
     facts = _facts(credential, signature, validity, terms)
     if issuer is not None:
         facts = replace(facts, issuer=issuer)
+    facts = _with_namesake(facts, credential, terms.trust)
     found = word(facts, is_signed=signature is not None, day_is_past=is_past)
     return _outcome(credential, found, facts.reasons(), form, terms, facts)
 
@@ -162,6 +164,15 @@ def _facts(credential: Object, signature: Finding | None, validity: Finding, ter
     return Facts(signature, validity, status, trusted, recipient, assessed)
 
 
+def _with_namesake(facts: Facts, credential: Object, trust: Trust) -> Facts:
+    """The facts, which call it out where it bears a trusted issuer's name and isn't from there."""
+    issuer_id, name = issuer_of(credential)
+    if facts.issuer.fact == "pass" or not (known := trust.namesake(name, issuer_id)):
+        return facts
+    reason = f"It names itself {known.name}, as a trusted issuer does, but is not signed by "
+    return replace(facts, issuer=Finding("unknown", reason + f"{known.name}'s keys."))
+
+
 def _outcome(
     credential: Object,
     found: str,
@@ -171,6 +182,7 @@ def _outcome(
     facts: Facts,
 ) -> Outcome:
     issuer_id, name = issuer_of(credential)
+    known = None if facts.issuer.fact == "pass" else terms.trust.namesake(name, issuer_id)
     return Outcome(
         source=terms.source,
         format=form,
@@ -183,6 +195,7 @@ def _outcome(
         issued_on=day_of(first(credential, "awardedDate", *STARTS)),
         expires_on=day_of(first(credential, *ENDS)),
         signed=None if found in UNREADABLE else credential,
+        namesake=known.name if known else "",
     )
 
 

@@ -3,32 +3,30 @@
 from __future__ import annotations
 
 import os
+import re
+import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
+from os import PathLike
 from pathlib import Path
 
 import pandas as pd
 
+from skillmatch.given import given_moment, given_path
 from skillmatch.processes import each
-from skillmatch.read.credentials.credential_files import (
-    CREDENTIAL_ENDINGS,
-    file_bytes,
-    open_credential,
-    parse_json,
-)
-from skillmatch.read.json_values import as_list, as_object, words
+from skillmatch.read.about import ABOUT, read_about
+from skillmatch.read.credentials.badges import is_credential
+from skillmatch.read.credentials.credential_files import CREDENTIAL_ENDINGS, open_credential
+from skillmatch.read.json_values import as_list
 from skillmatch.read.wording import clean
-from skillmatch.tables import UnreadableError
+from skillmatch.tables import Problem, UnreadableError
 from skillmatch.verification.contents import judge_contents, unreadable
 from skillmatch.verification.credentials import Terms
 from skillmatch.verification.outcome import CHECKS, Outcome
 from skillmatch.verification.recipient import Person
-from skillmatch.verification.trust import Trust, read_issuers
+from skillmatch.verification.trust import Trust, given_trust
 
-ABOUT = "candidate.json"
-
-_MAX_ABOUT_BYTES = 100_000
 _MANY = 400  # files: to start a process takes as long as some hundred badges
 _SHARE = 20
 
@@ -45,7 +43,8 @@ def verify(
     Parameters
     ----------
     paths : str, Path, or iterable of them
-        Files and folders: Open Badges 2.0 and 3.0, Comprehensive Learner Records, verifiable
+        Files and folders, of which files that plainly are something else, such as a resume as
+        JSON, are passed over: Open Badges 2.0 and 3.0, Comprehensive Learner Records, verifiable
         credentials and presentations, European Digital Credentials; as JSON, as signed tokens,
         or baked into PNG or SVG pictures. A ``candidate.json`` beside them, such as ``{"name":
         "Ana Silva", "emails": ["ana@example.org"]}``, says whose they should be.
@@ -67,10 +66,17 @@ def verify(
         ``issuer``, ``title``, ``candidate``, ``issued_on`` and ``expires_on`` (datetime64[s]).
         A file that can't be read has a row that says why.
 
+    Warns
+    -----
+    UserWarning
+        If a ``candidate.json`` can't be used as it is; says which and why.
+
     Raises
     ------
     UnreadableError
         If the file of trusted issuers can't be read.
+    TypeError, ValueError
+        If an argument is of another type, or `as_of` is no day; says what was expected.
 
     Examples
     --------
@@ -81,8 +87,17 @@ def verify(
     >>> found[["verification", "title", "reasons"]].iloc[0].to_list()
     ['malformed', 'SQL', "It describes a credential, and doesn't say that anybody holds it."]
     """
-    several = [paths] if isinstance(paths, str | Path) else paths
-    return outcome_table(verify_paths(several, issuers=issuers, online=online, as_of=as_of))
+    found = check_paths(_several(paths), issuers=issuers, online=online, as_of=as_of)
+    for one in found.problems:
+        warnings.warn(f"{one.source}: {one.problem} {one.what_to_do}", stacklevel=2)
+    return outcome_table(found.outcomes)
+
+
+def _several(paths: object) -> list[Path]:
+    of_what = "a file or a folder"
+    if isinstance(paths, str | PathLike) or not isinstance(paths, Iterable):
+        return [given_path(paths, "paths", of_what)]
+    return [given_path(one, "each of the paths", of_what) for one in paths]
 
 
 def outcome_table(outcomes: Iterable[Outcome]) -> pd.DataFrame:
@@ -145,18 +160,81 @@ def verify_file(
     ('unsigned', 'SQL', 'Lab')
     """
     path = Path(path)
-    terms = Terms(trust or Trust(), person, _in_utc(as_of), clean(source or str(path)))
+    terms = Terms(trust or Trust(), person, given_moment(as_of), clean(source or str(path)))
+    return _outcomes_of(path, terms, is_named=True)
+
+
+def _outcomes_of(path: Path, terms: Terms, *, is_named: bool) -> list[Outcome]:
+    """None for a file that nobody named and that plainly holds something else."""
     try:
         if path.exists() and not path.is_file():  # a pipe would keep us waiting for ever
             raise UnreadableError("It is not a file.", "Give a file that holds a credential.")
         opened = open_credential(path)
+        if _is_something_else(opened.data):
+            return [unreadable(_OTHER_JSON, terms)] if is_named else []
         terms = replace(terms, container=opened.container)
         return judge_contents(opened.token or opened.data, terms)
     except UnreadableError as error:
-        return [unreadable(error, terms)]
+        return [unreadable(_DOCUMENT if _is_document(path) else error, terms)]
     except Exception as error:  # one bad file must never stop the others
         fault = f"The file can't be verified ({type(error).__name__}: {str(error)[:200]})."
         return [unreadable(UnreadableError(fault, "Report it as a fault."), terms)]
+
+
+def _is_something_else(data: object) -> bool:
+    """Whether JSON plainly holds no credential; what is empty or damaged may have been one."""
+    found = as_list(data)
+    return bool(found) and not any(map(_may_speak_of_one, found))
+
+
+def _may_speak_of_one(value: object) -> bool:
+    if not isinstance(value, dict):
+        return isinstance(value, str | list) or value is None
+    named = str([value.get(name) for name in ("type", "@type")])
+    return not value or is_credential(value) or "proof" in value or bool(_NAMES_ONE.search(named))
+
+
+_NAMES_ONE = re.compile(r"credential|presentation|assertion|badge|achievement|clr", re.IGNORECASE)
+
+
+_OTHER_JSON = UnreadableError(
+    "The JSON holds no credential.",
+    "Send the credential as its issuer gave it out. A resume as JSON is read by `skillmatch rank`.",
+)
+_DOCUMENT = UnreadableError(
+    "Documents, tables and archives carry no signature, and can't be verified.",
+    "To read what is in it, give its folder to `skillmatch rank` or skillmatch.read_pool; to "
+    "verify a credential, send it as JSON, as a signed token or as a PNG or SVG badge.",
+)
+
+
+def _is_document(path: Path) -> bool:
+    """Whether it is there, and of a kind that `read_pool` reads: a PDF, a LinkedIn export."""
+    from skillmatch.read.formats.documents import DOCUMENT_ENDINGS
+    from skillmatch.read.formats.spreadsheets import TABLE_ENDINGS
+
+    ending = path.suffix.lower()
+    others = {*DOCUMENT_ENDINGS, *TABLE_ENDINGS, ".zip"} - {*CREDENTIAL_ENDINGS}
+    return ending in others and path.is_file()
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What checking files and folders found.
+
+    Attributes
+    ----------
+    outcomes : list of Outcome
+        In the order of the paths, folders by the names of their files.
+    passed_over : int
+        How many files in folders plainly hold something else than a credential.
+    problems : list of Problem
+        Of each ``candidate.json`` that can't be used as it is.
+    """
+
+    outcomes: list[Outcome]
+    passed_over: int
+    problems: list[Problem]
 
 
 def verify_paths(
@@ -168,6 +246,21 @@ def verify_paths(
     workers: int | None = None,
     progress: bool = True,
 ) -> list[Outcome]:
+    """The outcomes of `check_paths`."""
+    return check_paths(
+        paths, issuers=issuers, online=online, as_of=as_of, workers=workers, progress=progress
+    ).outcomes
+
+
+def check_paths(
+    paths: Iterable[str | Path],
+    *,
+    issuers: str | Path | Trust | None = None,
+    online: bool = False,
+    as_of: str | pd.Timestamp | None = None,
+    workers: int | None = None,
+    progress: bool = True,
+) -> Checked:
     """Verify files, and the credentials in folders.
 
     Parameters
@@ -189,8 +282,7 @@ def verify_paths(
 
     Returns
     -------
-    list of Outcome
-        In the order of the paths, folders by the names of their files.
+    Checked
 
     Raises
     ------
@@ -199,29 +291,24 @@ def verify_paths(
     """
     from tqdm import tqdm
 
-    trust = issuers if isinstance(issuers, Trust) else read_issuers(issuers) if issuers else Trust()
-    if online:
-        from skillmatch.verification.fetch import online as with_network
-
-        trust = with_network(trust)
-    moment = _in_utc(as_of)
-    files = [file for path in paths for file in _files(Path(path))]
+    trust = given_trust(issuers, online=online)
     people = _People()
-    jobs = [(file, people.of(file)) for file in files]
-    work = partial(_verify_one, trust=trust, as_of=moment)
+    jobs = [(file, people.of(file)) for path in paths for file in _files(Path(path))]
+    work = partial(_verify_one, trust=trust, as_of=given_moment(as_of))
     found = each(work, jobs, share=_SHARE, many=_MANY, processes=workers)
     # `disable=None` shows the bar on a terminal only.
-    bar = tqdm(found, total=len(files), unit=" files", disable=not progress or None)
-    return [outcome for outcomes in bar for outcome in outcomes]
+    by_file = list(tqdm(found, total=len(jobs), unit=" files", disable=not progress or None))
+    outcomes = [outcome for outcomes in by_file for outcome in outcomes]
+    return Checked(outcomes, by_file.count([]), people.problems)
 
 
 def _verify_one(job: _Job, trust: Trust, as_of: pd.Timestamp) -> list[Outcome]:
     file, person = job
+    terms = Terms(trust, person, as_of, clean(str(file.path)))
     if file.leads_away():
-        terms = Terms(trust, person, as_of, clean(str(file.path)))
         problem = "It is a link to a folder, or to something outside the folder given."
         return [unreadable(UnreadableError(problem, "Put a copy there instead."), terms)]
-    return verify_file(file.path, trust=trust, person=person, as_of=as_of)
+    return _outcomes_of(file.path, terms, is_named=file.folder is None)
 
 
 # --- Files and candidates --------------------------------------------------------------------
@@ -269,6 +356,7 @@ class _People:
     """The candidates whose folders the files lie in, each looked up once."""
 
     def __init__(self) -> None:
+        self.problems: list[Problem] = []
         self._known: dict[Path, Person | None] = {}
 
     def of(self, file: _File) -> Person | None:
@@ -281,35 +369,21 @@ class _People:
         end = above.index(given) + 2 if given in above else 2
         for folder in reversed(above[:end]):
             if folder not in self._known:
-                self._known[folder] = _person(folder)
+                self._known[folder] = self._person(folder)
             if self._known[folder]:
                 return self._known[folder]
         return None
 
-
-def _person(folder: Path) -> Person | None:
-    about = folder / ABOUT
-    if not about.is_file():
-        return None
-    try:
-        stated = as_object(parse_json(file_bytes(about, _MAX_ABOUT_BYTES).decode("utf-8-sig")))
-    except (UnreadableError, UnicodeDecodeError):
-        stated = {}
-    emails = _texts([*as_list(stated.get("emails")), *as_list(stated.get("email"))])
-    dids = _texts([*as_list(stated.get("dids")), *as_list(stated.get("did"))])
-    return Person(
-        candidate_id=clean(folder.resolve().name),
-        name=words(stated.get("name")),
-        emails=emails,
-        dids=dids,
-        ids_are_given=bool(emails or dids),
-    )
-
-
-def _texts(stated: object) -> tuple[str, ...]:
-    return tuple(value for value in as_list(stated) if isinstance(value, str) and value)
-
-
-def _in_utc(as_of: str | pd.Timestamp | None) -> pd.Timestamp:
-    moment = pd.Timestamp.now("UTC") if as_of is None else pd.Timestamp(as_of)
-    return moment.tz_localize("UTC") if moment.tzinfo is None else moment.tz_convert("UTC")
+    def _person(self, folder: Path) -> Person | None:
+        path = folder / ABOUT
+        if not path.is_file():
+            return None
+        about, problems = read_about(path, clean(str(path)))
+        self.problems.extend(problems)
+        return Person(
+            candidate_id=clean(folder.resolve().name),
+            name=about.name,
+            emails=about.emails,
+            dids=about.dids,
+            ids_are_given=bool(about.emails or about.dids),
+        )

@@ -30,6 +30,7 @@ class Finding:
 
 
 UNKNOWN = Finding("unknown")
+NOT_FITTING = "The signature does not fit: the content was altered, or another key signed it."
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,8 @@ class Outcome:
     signed : JSON object or None
         What was signed, in the terms of the pinned contexts: all that may be read for skills. The
         credential as it came where nothing is signed, None where it must not be read at all.
+    namesake : str
+        The trusted issuer whose name it bears, though not one of that issuer's identifiers.
     """
 
     source: str
@@ -104,6 +107,7 @@ class Outcome:
     issued_on: pd.Timestamp | None = None
     expires_on: pd.Timestamp | None = None
     signed: dict[str, Any] | None = None
+    namesake: str = ""
 
     def record(self) -> dict[str, Any]:
         """The outcome as plain JSON values."""

@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.hashes import SHA256, SHA384
 from skillmatch.verification.contexts import UnknownContext
 from skillmatch.verification.keys import PublicKey, UnusableKey, find_key, multibase_bytes
 from skillmatch.verification.linked_data import TooExpensive, UndefinedTerm, canonical, guard
-from skillmatch.verification.outcome import Finding
+from skillmatch.verification.outcome import NOT_FITTING, Finding
 from skillmatch.verification.validity import BadDateError, moment
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ def _judge(
         return _fail("Its proof is of another kind than the issuer's key.")
     try:
         if not _is_signature(proof.get("proofValue"), found.key, signed.hashes(proof, suite.form)):
-            return _fail("It was altered: what it says is not what its issuer signed.")
+            return _fail(NOT_FITTING)
     except _Uncheckable as error:
         return _Judgement(error.finding)
     return _Judgement(_in_time(proof, as_of) or Finding("pass", suite.remark))

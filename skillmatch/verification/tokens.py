@@ -39,12 +39,11 @@ from skillmatch.verification.keys import (
     from_pem,
     from_text,
 )
-from skillmatch.verification.outcome import Finding
+from skillmatch.verification.outcome import NOT_FITTING, Finding
 from skillmatch.verification.structure import is_badge_2, types_of
 from skillmatch.verification.trust import Issuer, Trust
 from skillmatch.verification.validity import BadDateError, moment
 
-_ALTERED = "The signature does not fit: the content was altered, or another key signed it."
 _VERSION_2 = "https://www.w3.org/ns/credentials/v2"
 _CLAIMS = ("iss", "sub", "aud", "exp", "nbf", "iat", "jti", "nonce", "cnf")
 _MAX_SIGNATURES = 8
@@ -332,7 +331,7 @@ def _by_its_issuer(
         return _without_key(signed, found[0].finding)
     if any(_fits(signed, key) for key in keys):
         return Finding("pass")
-    return Finding("fail", _ALTERED)
+    return Finding("fail", NOT_FITTING)
 
 
 def _key_names(header: Object, issuer_id: str, purpose: str, trust: Trust) -> list[str]:
@@ -374,7 +373,7 @@ def _fits(signed: Signed, key: PublicKey) -> bool:
 def _judged(signed: Signed, found: Key) -> Finding:
     if found.key is None:
         return _without_key(signed, found.finding)
-    return Finding("pass") if is_signed_by(signed, found.key) else Finding("fail", _ALTERED)
+    return Finding("pass") if is_signed_by(signed, found.key) else Finding("fail", NOT_FITTING)
 
 
 def _without_key(signed: Signed, finding: Finding) -> Finding:
@@ -387,7 +386,7 @@ def _without_key(signed: Signed, finding: Finding) -> Finding:
     except UnusableKey:
         return finding
     if not is_signed_by(signed, key):
-        return Finding("fail", _ALTERED)
+        return Finding("fail", NOT_FITTING)
     return Finding(
         "unknown", "It is signed with a key that it brings along itself; whose it is isn't known."
     )
@@ -500,7 +499,8 @@ def _judge_seal(sealed: Signed, credential: Object, trust: Trust, as_of: pd.Time
     except (ValueError, UnsupportedAlgorithm):
         raise Refused("unknown", "The seal's certificate can't be read.") from None
     if not is_signed_by(sealed, key):
-        raise Refused("fail", "The seal does not fit: the content was altered.")
+        reason = "The seal does not fit: the content was altered, or another key sealed it."
+        raise Refused("fail", reason)
     sealed_at = _time(sealed.header, "sigT") or _time(sealed.header, "iat")
     if sealed_at is not None and not starts <= sealed_at <= ends:
         raise Refused("fail", "It was sealed on a day when the seal's certificate was not valid.")

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from os import PathLike
 from pathlib import Path
 from typing import Any, NoReturn
 
+from skillmatch.given import given_path
 from skillmatch.read.credentials.credential_files import file_bytes, is_token, parse_json
 from skillmatch.tables import UnreadableError
 from skillmatch.verification.outcome import Finding
@@ -28,6 +31,10 @@ _HTTPS = re.compile(rf"https://({HOST})(?::443)?(?:[/?#][^\s\\]*)?", re.IGNORECA
 _DID_WEB = re.compile(rf"did:web:({HOST})(?:%3A(\d{{1,5}}))?((?::[\w.-]+)*)", re.I | re.ASCII)
 _FINGERPRINT = re.compile(r"[0-9a-f]{64}")
 _ISSUER_MEMBERS = ("name", "ids", "keys", "domains", "certificates")
+_EXPECTED = (
+    "Give a TOML file of the issuers that you trust, such as: [[issuer]], and below it, on a line "
+    'each, name = "Harbour Academy" and ids = ["did:web:harbour.example"].'
+)
 _EXAMPLE = 'Write it as in: name = "Harbour Academy", ids = ["did:web:harbour.example"].'
 
 
@@ -101,6 +108,16 @@ class Trust:
             return Finding("pass", f"The issuer is on the employer's list: {found.name}.")
         return Finding("unknown", "The issuer is not on the employer's list of trusted issuers.")
 
+    def namesake(self, name: str, issuer_id: str) -> Issuer | None:
+        """The trusted issuer of this name, where the identifier is not one of its own.
+
+        Anybody can write a name. Spaces, signs and the size of letters make no other one.
+        """
+        own = _letters(name)
+        if not own or self.issuer(issuer_id):
+            return None
+        return next((one for one in self.issuers if _letters(one.name) == own), None)
+
     def keys_of(self, issuer_id: str) -> tuple[str, ...]:
         """The keys that the employer lists for an issuer, in the forms of `Issuer.keys`."""
         found = self.issuer(issuer_id)
@@ -153,6 +170,10 @@ class Trust:
         return found if isinstance(found, dict) and _is_about(found, did) else None
 
 
+def _letters(name: str) -> str:
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", name).casefold()))
+
+
 def https_host(url: str) -> str:
     """The host of a plain https URL, in small letters; "" for anything else.
 
@@ -194,6 +215,30 @@ def did_web_address(did: str) -> str:
     return f"https://{host}/{'/'.join(folders or ['.well-known'])}/did.json"
 
 
+def given_trust(issuers: str | PathLike[str] | Trust | None, *, online: bool) -> Trust:
+    """What callers give as ``issuers`` and ``online``, as one.
+
+    Raises
+    ------
+    UnreadableError
+        If the file of trusted issuers can't be read.
+    TypeError
+        If `issuers` is neither a path nor a `Trust`.
+    """
+    if issuers is None:
+        trust = Trust()
+    elif isinstance(issuers, Trust):
+        trust = issuers
+    else:
+        file = "a TOML file of trusted issuers (or a Trust, as read_issuers returns)"
+        trust = read_issuers(given_path(issuers, "issuers", file))
+    if not online:
+        return trust
+    from skillmatch.verification.fetch import online as with_network
+
+    return with_network(trust)
+
+
 def read_issuers(path: str | Path) -> Trust:
     r"""Read the file of trusted issuers.
 
@@ -226,14 +271,14 @@ def read_issuers(path: str | Path) -> Trust:
     """
     path = Path(path)
     data = _toml(path)
-    _refuse_others(data, ("issuer", "store"), path.name)
+    _refuse_others(data, ("issuer", "store"), str(path))
     listed = data.get("issuer", [])
     if not isinstance(listed, list) or not all(isinstance(one, dict) for one in listed):
-        _refuse("issuer", "is not a list of tables", "Head each issuer with [[issuer]].", path.name)
+        _refuse("issuer", "is not a list of tables", "Head each issuer with [[issuer]].", str(path))
     issuers = tuple(
-        _issuer(one, f"{path.name}, issuer {number}", path) for number, one in enumerate(listed, 1)
+        _issuer(one, f"{path}, issuer {number}", path) for number, one in enumerate(listed, 1)
     )
-    _refuse_shared(issuers, path.name)
+    _refuse_shared(issuers, str(path))
     return Trust(issuers, _store(data.get("store", {}), path))
 
 
@@ -241,12 +286,12 @@ def _toml(path: Path) -> Object:
     try:
         return tomllib.loads(file_bytes(path, MAX_ISSUERS_BYTES).decode("utf-8-sig"))
     except UnreadableError as error:
-        raise UnreadableError(f"{path.name}: {error.problem}", error.what_to_do) from None
+        problem = f"{path}: {error.problem}"
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        problem = f"{path.name} is not TOML: {error}."
+        problem = f"{path} is not TOML: {error}."
     except RecursionError:
-        problem = f"{path.name} is nested too deeply."
-    raise UnreadableError(problem, "Head each issuer with [[issuer]]. " + _EXAMPLE)
+        problem = f"{path} is nested too deeply."
+    raise UnreadableError(problem, _EXPECTED)
 
 
 def _issuer(data: Object, where: str, path: Path) -> Issuer:
@@ -308,7 +353,7 @@ def _pem(path: Path, where: str) -> str:
     if begin < 0 or "PRIVATE KEY" in text:
         _refuse(
             "keys",
-            f"names {path.name}, which should hold a public key and nothing secret",
+            f"names {path}, which should hold a public key and nothing secret",
             "Its text should begin with -----BEGIN PUBLIC KEY-----.",
             where,
         )
@@ -340,7 +385,7 @@ def _certificate(text: str, where: str) -> str:
 
 
 def _store(data: object, path: Path) -> dict[str, object]:
-    where = f"{path.name}, store"
+    where = f"{path}, store"
     names = data.get("documents", {}) if isinstance(data, dict) else None
     if not isinstance(names, dict) or not all(isinstance(one, str) for one in names.values()):
         _refuse(
@@ -362,11 +407,11 @@ def _kept(address: str, path: Path, where: str) -> object:
     try:
         document = _parsed(content)
     except UnreadableError as error:
-        _refuse("documents", f"names {path.name}: {error.problem}", error.what_to_do, where)
+        _refuse("documents", f"names {path}: {error.problem}", error.what_to_do, where)
     if address.startswith("did:") and not _is_about(document, address):
         _refuse(
             "documents",
-            f"names {path.name}, whose id is not {_short(address)}",
+            f"names {path}, whose id is not {_short(address)}",
             "Give the DID document of that identifier.",
             where,
         )
@@ -377,7 +422,8 @@ def _file(path: Path, member: str, where: str) -> bytes:
     try:
         return file_bytes(path, MAX_DOCUMENT_BYTES)
     except UnreadableError as error:
-        _refuse(member, f"names {path.name}: {error.problem}", error.what_to_do, where)
+        what_to_do = "Put the file there: names count from the folder of the list."
+        _refuse(member, f"names {path}: {error.problem}", what_to_do, where)
 
 
 def _parsed(content: bytes) -> object:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from issuing import did_key, signed
 from test_files import badge
 
+from skillmatch import verify
 from skillmatch.cli import main
 
 HARBOUR = did_key("harbour")
@@ -52,23 +56,111 @@ def test_a_damaged_file_beside_a_good_one(folder, capsys) -> None:
     assert main(["verify", str(folder), "--format", "json"]) == 1
     out, err = capsys.readouterr()
     assert [one["verification"] for one in json.loads(out)] == ["valid", "malformed"]
-    assert "torn.json" in err
+    assert err == ""
+    assert main(["verify", str(folder)]) == 1
+    out, _ = capsys.readouterr()
+    assert "✗ malformed     no title" in out
+    assert str(folder / "torn.json") in out
+    assert out.splitlines()[-1] == "2 credentials: 1 valid, 1 malformed."
 
 
-def test_nothing_readable(tmp_path, capsys) -> None:
+@pytest.mark.parametrize(
+    ("changes", "issuer", "word", "status"),
+    [
+        ({}, HARBOUR, "valid", 0),
+        ({}, None, "unsigned", 0),
+        ({"issuer": {"id": "did:web:away.example", "type": ["Profile"]}}, HARBOUR, "invalid", 1),
+        ({"validUntil": "2025-06-01T00:00:00Z"}, HARBOUR, "expired", 1),
+        ({"validFrom": "2999-01-01T00:00:00Z"}, HARBOUR, "not_yet_valid", 1),
+        ({"validFrom": None}, HARBOUR, "malformed", 1),
+    ],
+)
+def test_the_exit_status_says_whether_a_credential_failed(
+    changes, issuer, word, status, tmp_path, capsys
+) -> None:
+    credential = badge(**changes)
+    content = signed(credential, issuer) if issuer else credential
+    (tmp_path / "badge.json").write_text(json.dumps(content), "utf-8")
+    (tmp_path / "other.json").write_text(json.dumps(signed(badge(), HARBOUR)), "utf-8")
+    assert main(["verify", str(tmp_path), "--format", "json"]) == status
+    assert json.loads(capsys.readouterr().out)[0]["verification"] == word
+    assert main(["verify", str(tmp_path)]) == status
+    assert f" {word.replace('_', ' ')} " in capsys.readouterr().out
+
+
+def test_nothing_to_verify(tmp_path, capsys) -> None:
     (tmp_path / "torn.json").write_text("{", "utf-8")
-    assert main(["verify", str(tmp_path), "--format", "json"]) == 2
-    out, err = capsys.readouterr()
-    assert json.loads(out)[0]["verification"] == "malformed"
-    assert "torn.json" in err
+    assert main(["verify", str(tmp_path / "torn.json"), str(tmp_path / "none.json")]) == 1
+    assert main(["verify", str(tmp_path / "none.json"), "--format", "json"]) == 2
     empty = tmp_path / "empty"
     empty.mkdir()
+    capsys.readouterr()
     assert main(["verify", str(empty)]) == 2
-    assert main(["verify", str(tmp_path / "none.json")]) == 2
+    assert str(empty) in capsys.readouterr().err
+
+
+OTHERS = ['{"basics": {"name": "Ana Silva"}}', "[1, 2]", '{"type": "FeatureCollection"}']
+
+
+@pytest.mark.parametrize("text", OTHERS)
+def test_what_plainly_is_no_credential_is_passed_over_in_a_folder(text, folder, capsys) -> None:
+    for name in ("a.json", "z.json"):
+        (folder / name).write_text(text, "utf-8")
+    assert main(["verify", str(folder)]) == 0
+    out, _ = capsys.readouterr()
+    assert "a.json" not in out
+    assert out.splitlines()[-1] == "1 credential: 1 valid. 2 files hold no credential."
+    assert main(["verify", str(folder), "--format", "json"]) == 0
+    out, err = capsys.readouterr()
+    assert [one["verification"] for one in json.loads(out)] == ["valid"]
+    assert err == "2 files hold no credential.\n"
+    assert main(["verify", str(folder / "a.json")]) == 1
+    assert "✗ malformed" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("text", ["{", "{}", '{"type": "Badge"}', '{"proof": {}}', '["eyJ.e.e"]'])
+def test_what_may_have_been_a_credential_is_not_passed_over(text, folder, capsys) -> None:
+    (folder / "torn.json").write_text(text, "utf-8")
+    assert main(["verify", str(folder)]) == 1
+    assert "torn.json" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "text", ["{", '{"nam": "Ana"}', '{"name": "Ana", "emials": ["a@a.example"]}']
+)
+def test_a_candidate_json_that_cannot_be_used_is_named(text, folder, capsys) -> None:
+    (folder / "candidate.json").write_text(text, "utf-8")
+    assert main(["verify", str(folder), "--format", "json"]) == 1
+    out, err = capsys.readouterr()
+    assert [one["verification"] for one in json.loads(out)] == ["valid"]
+    assert str(folder / "candidate.json") in err
+    with pytest.warns(UserWarning, match="candidate.json"):
+        assert len(verify(folder)) == 1
+
+
+@pytest.mark.parametrize("name", ["Basic_LinkedInDataExport.zip", "certificate.pdf", "cv.docx"])
+def test_documents_are_for_rank(name, tmp_path, capsys) -> None:
+    (tmp_path / name).write_bytes(b"PK\3\4" if name.endswith("zip") else b"%PDF-1.7")
+    assert main(["verify", str(tmp_path / name)]) == 1
+    assert "`skillmatch rank`" in " ".join(capsys.readouterr().out.split())
+
+
+@pytest.mark.parametrize("form", ["table", "json"])
+def test_a_terminal_without_the_signs(form, folder) -> None:
+    (folder / "zoe.json").write_text(json.dumps(badge(name="Zoë 日本")), "utf-8")
+    words = ["verify", str(folder), "--format", form]
+    code = f"from skillmatch.cli import main; exit(main({words!r}))"
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, env=environment)
+    assert run.returncode == 0, run.stderr
+    if form == "json":
+        assert [one["verification"] for one in json.loads(run.stdout)] == ["valid", "unsigned"]
+    else:
+        assert run.stdout.decode("ascii").startswith("+ valid ")
 
 
 def test_a_wrong_file_of_issuers(folder, capsys) -> None:
     wrong = folder.parent / "wrong.toml"
     wrong.write_text("[[issuer]]\nname = 5\n", "utf-8")
     assert main(["verify", str(folder), "--issuers", str(wrong)]) == 2
-    assert "wrong.toml" in capsys.readouterr().err
+    assert str(wrong) in capsys.readouterr().err

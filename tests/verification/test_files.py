@@ -15,9 +15,11 @@ import pytest
 from issuing import BADGES_3, VC_1, VC_2, claims, did_key, signed, token
 
 import skillmatch
+from skillmatch.read.credentials.badges import read_badge
+from skillmatch.tables import UnreadableError
 from skillmatch.verification import files
 from skillmatch.verification.files import outcome_table, verify_file, verify_paths
-from skillmatch.verification.outcome import Outcome
+from skillmatch.verification.outcome import NOT_FITTING, Outcome
 from skillmatch.verification.recipient import Person
 from skillmatch.verification.trust import GoneError, Issuer, Trust
 
@@ -201,6 +203,39 @@ def test_somebody_elses_badge(tmp_path) -> None:
     whole = signed(badge(credentialSubject=subject), HARBOUR)
     outcome = outcome_of(whole, tmp_path, person=ana)
     assert (outcome.verification, outcome.candidate) == ("invalid", "ana-silva")
+
+
+@pytest.mark.parametrize("name", ["Harbour Academy", "HARBOUR\u00a0 Academy", "Harbour Academy."])
+@pytest.mark.parametrize("is_signed", [True, False])
+def test_a_trusted_issuers_name_on_a_strangers_badge(name, is_signed, tmp_path) -> None:
+    stranger = badge(issuer={"id": LANTERN.did, "type": ["Profile"], "name": name})
+    whole = signed(stranger, LANTERN) if is_signed else stranger
+    outcome = outcome_of(whole, tmp_path)
+    assert outcome.verification == ("valid" if is_signed else "unsigned")
+    assert outcome.namesake == "Harbour Academy"
+    assert (
+        "It names itself Harbour Academy, as a trusted issuer does, but is not signed by "
+        "Harbour Academy's keys."
+    ) in outcome.reasons
+    rows, problems = read_badge(tmp_path / "badge.json", "ana", source="a.json", trust=TRUST)
+    assert "names itself Harbour Academy" in rows[0]["verification_reason"]
+    (problem,) = problems
+    assert "names itself Harbour Academy" in problem.problem
+
+
+def test_the_issuer_itself_is_no_namesake(tmp_path) -> None:
+    for whole in (signed(badge(), HARBOUR), badge()):
+        assert outcome_of(whole, tmp_path).namesake == ""
+    other = badge(issuer={"id": LANTERN.did, "type": ["Profile"], "name": "Lantern School"})
+    assert outcome_of(signed(other, LANTERN), tmp_path).namesake == ""
+
+
+def test_one_wording_for_a_signature_that_does_not_fit(tmp_path) -> None:
+    altered = {**signed(badge(), HARBOUR), "validFrom": "2025-01-02T00:00:00Z"}
+    jwt = token(badge(), HARBOUR, typ="vc+jwt")
+    forged = jwt[: jwt.rindex(".") + 1] + token(badge(), LANTERN, typ="vc+jwt").rpartition(".")[2]
+    for whole in (altered, forged):
+        assert outcome_of(whole, tmp_path).reasons == (NOT_FITTING,)
 
 
 # --- Open Badges 2.0 -------------------------------------------------------------------------
@@ -540,6 +575,35 @@ def test_the_public_function_and_its_table(tmp_path) -> None:
     assert found["signature_check"].to_list() == ["pass"]
     assert found["issued_on"].to_list() == [pd.Timestamp("2025-01-01")]
     assert list(outcome_table([]).columns) == list(found.columns)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "said"),
+    [
+        ({"as_of": "garbage"}, ValueError, "as_of must be a day"),
+        ({"as_of": ""}, ValueError, "as_of must be a day"),
+        ({"as_of": 5}, TypeError, "as_of must be a day"),
+        ({"issuers": ["issuers.toml"]}, TypeError, "issuers must be the path of a TOML file"),
+        ({"issuers": "no/such/issuers.toml"}, UnreadableError, "no/such/issuers.toml: The file"),
+    ],
+)
+def test_arguments_that_cannot_be_used(arguments, error, said, tmp_path) -> None:
+    (tmp_path / "sql.json").write_text(json.dumps(badge()), "utf-8")
+    for function in (skillmatch.verify, skillmatch.read_pool):
+        with pytest.raises(error, match=said):
+            function(tmp_path, **arguments)
+    with pytest.raises(error, match=said):
+        skillmatch.credential_card(tmp_path / "sql.json", **arguments)
+
+
+def test_paths_that_are_none(tmp_path) -> None:
+    for function in (skillmatch.verify, skillmatch.read_pool, skillmatch.credential_card):
+        with pytest.raises(TypeError, match="must be the path of"):
+            function(5)
+    with pytest.raises(TypeError, match="each of the paths"):
+        skillmatch.verify([None])
+    with pytest.raises(UnreadableError, match="There is no file"):
+        skillmatch.credential_card(tmp_path / "none.json")
 
 
 # --- Real credentials ------------------------------------------------------------------------

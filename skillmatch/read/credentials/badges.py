@@ -180,14 +180,23 @@ def _verified(outcome: Outcome) -> Row:
 
 
 def _refusal(outcome: Outcome, source: str, place: str) -> Iterator[Problem]:
-    """Why a credential counts nothing, if it does, or may be somebody else's."""
+    """Why a credential counts nothing, if it does, or what makes it doubtful whose it is."""
     from skillmatch.verification.recipient import ANOTHER_ADDRESS
 
     what_to_do = _COUNTS_NOTHING.get(outcome.verification)
     if what_to_do:
         named = f"“{outcome.title}” counts nothing. " if outcome.title else ""
         yield Problem(source, place, named + _why_void(outcome), what_to_do)
-    elif outcome.facts.recipient == ANOTHER_ADDRESS:
+        return
+    if outcome.namesake:
+        yield Problem(
+            source,
+            place,
+            f"“{outcome.title}”: {outcome.facts.issuer.reason}",
+            f"Ask {outcome.namesake} whether it is theirs, and add its issuer's id to the list of "
+            "trusted issuers only if it is.",
+        )
+    if outcome.facts.recipient == ANOTHER_ADDRESS:
         yield Problem(
             source,
             place,
