@@ -212,12 +212,15 @@ def _card(outcome: Outcome, picture: Picture) -> str:
     if not shown.address:
         shown = Picture(note=picture.note or shown.note)
     mark, meaning = VERIFICATIONS[outcome.verification]
+    tint = _TINTS.get(mark, "")
+    if tint == "good" and outcome.namesake:
+        tint = "doubt"
     return f"""<section class="credential">
 {_figure(shown, outcome.title)}
 <div>
 <h4><bdi>{_e(outcome.title) or "No title"}</bdi></h4>
 <p>{_issued(outcome)}</p>
-<p class="outcome {_TINTS.get(mark, "")}">{_e(marked(outcome.verification))}</p>
+<p class="outcome {tint}">{_e(marked(outcome.verification))}</p>
 <p>{_e(meaning[0].upper() + meaning[1:])}.</p>
 {_reasons(outcome)}
 <p><strong>Criteria:</strong> {_criteria(outcome, achievement)}</p>
@@ -250,8 +253,10 @@ def _issued(outcome: Outcome) -> str:
 
 
 def _reasons(outcome: Outcome) -> str:
-    """The reasons that no single check gives, as the table tells the others."""
+    """The reasons that no single check gives, as the table tells the others; a borrowed name."""
     own = set(outcome.facts.reasons())
+    if outcome.namesake:
+        own.discard(outcome.facts.issuer.reason)
     items = "".join(f"<li>{_e(why)}</li>" for why in outcome.reasons if why not in own)
     return f"<ul>{items}</ul>" if items else ""
 

@@ -250,3 +250,13 @@ def test_many_credentials_in_one_file_are_counted() -> None:
     page = soup(CredentialCard((GOOD,) * 23))
     assert len(page.find_all("section")) == 20
     assert "… and 3 more" in page.get_text()
+
+
+def test_a_borrowed_name_is_no_good_sign() -> None:
+    reason = "It names itself Brightwater, as a trusted issuer does."
+    facts = replace(GOOD.facts, issuer=Finding("unknown", reason))
+    borrowed = replace(GOOD, namesake="Brightwater", facts=facts, reasons=(reason,))
+    shown = soup(credential_card(borrowed))
+    assert "doubt" in shown.select_one(".outcome")["class"]
+    assert [one.get_text() for one in shown.select("ul li")] == [reason]
+    assert "good" in soup(credential_card(GOOD)).select_one(".outcome")["class"]

@@ -8,10 +8,9 @@ from datetime import date
 from typing import Any
 
 from skillmatch.read.dates import Period, parse_date
-from skillmatch.read.education import education_level, is_unfinished
-from skillmatch.read.resumes.certifications import certificate_kind
 from skillmatch.read.resumes.claims import Claim, Resume, evidence_of
 from skillmatch.read.resumes.passages import passages
+from skillmatch.read.resumes.stated import certificate_claim, degree_claim, joined
 from skillmatch.tables import Problem
 
 _MOST_ITEMS = 1_000
@@ -160,7 +159,7 @@ def _basics(basics: _Item) -> Iterator[Claim]:
 
 
 def _job(item: _Item, section: str, organisation: str) -> Iterator[Claim]:
-    title = _joined(item.text("position"), item.text(organisation) or item.text("company"))
+    title = joined(item.text("position"), item.text(organisation) or item.text("company"))
     period = item.period()
     told = [
         *((item.text(key), f"{item.place}.{key}") for key in ("summary", "description")),
@@ -188,36 +187,17 @@ def _project(item: _Item) -> Iterator[Claim]:
 
 def _education(item: _Item) -> Iterator[Claim]:
     degree, school, period = item.text("studyType"), item.text("institution"), item.period()
-    title = _joined(degree, item.text("area"))
+    title = joined(degree, item.text("area"))
     courses = ", ".join(text for text, _ in item.texts("courses"))
-    text = _joined(title, school) + (f". Courses: {courses}" if courses else "")
-    unfinished = period.ongoing or is_unfinished(degree)
+    text = joined(title, school) + (f". Courses: {courses}" if courses else "")
     if text:
-        yield Claim(
-            text,
-            "education",
-            item.place,
-            kind="degree",
-            title=title or school,
-            issuer=school,
-            level=None if unfinished else education_level(title),
-            period=period,
-            issued_on=None if unfinished else period.end,
-        )
+        yield degree_claim(text, item.place, degree=title, school=school, period=period)
 
 
 def _certificate(item: _Item) -> Iterator[Claim]:
     title, issuer = item.text("name"), item.text("issuer")
     if title:
-        yield Claim(
-            _joined(title, issuer),
-            "certifications",
-            item.place,
-            kind=certificate_kind(title),
-            title=title,
-            issuer=issuer,
-            issued_on=item.date("date"),
-        )
+        yield certificate_claim(title, issuer, item.place, item.date("date"))
 
 
 def _skill(item: _Item) -> Iterator[Claim]:
@@ -233,14 +213,10 @@ def _named(section: str, *keys: str) -> Callable[[_Item], Iterator[Claim]]:
 
     def read(item: _Item) -> Iterator[Claim]:
         title, *more = (item.text(key) for key in keys)
-        for text in passages(_joined(title, *more)):
+        for text in passages(joined(title, *more)):
             yield Claim(text, section, item.place, title=title)
 
     return read
-
-
-def _joined(*parts: str) -> str:
-    return ", ".join(part for part in parts if part)
 
 
 _READERS: dict[str, Callable[[_Item], Iterator[Claim]]] = {

@@ -18,12 +18,11 @@ from pathlib import Path, PurePosixPath
 
 from skillmatch.read.credentials.credential_files import MAX_FILE_BYTES, file_bytes
 from skillmatch.read.dates import Period, parse_date
-from skillmatch.read.education import education_level, is_unfinished
 from skillmatch.read.formats.archives import BROKEN
 from skillmatch.read.formats.spreadsheets import decoded
-from skillmatch.read.resumes.certifications import certificate_kind
 from skillmatch.read.resumes.claims import Claim, Resume, evidence_of
 from skillmatch.read.resumes.passages import passages
+from skillmatch.read.resumes.stated import certificate_claim, degree_claim, joined
 from skillmatch.read.wording import clean, without_names
 from skillmatch.tables import Problem, UnreadableError
 
@@ -339,7 +338,7 @@ def _activity(section: str, title: str, organisation: str) -> Callable[[_Record]
     """A reader of what took a while: a position, a project, a voluntary role."""
 
     def read(record: _Record) -> Iterator[Claim]:
-        named = _joined(record.words(title), record.words(organisation))
+        named = joined(record.words(title), record.words(organisation))
         period = record.period()
         for text in record.passages("description") or filter(None, [named]):
             yield Claim(text, section, record.place, title=named, period=period)
@@ -351,34 +350,16 @@ def _education(record: _Record) -> Iterator[Claim]:
     degree, school = record.words("degree name"), record.words("school name")
     told = record.passages("notes", "activities")
     period = record.period("start date", "end date")
-    unfinished = period.ongoing or is_unfinished(degree)
     if degree or school:
-        yield Claim(
-            ". ".join((_joined(degree, school), *told)),
-            "education",
-            record.place,
-            kind="degree",
-            title=degree or school,
-            issuer=school,
-            level=None if unfinished else education_level(degree),
-            period=period,
-            issued_on=None if unfinished else period.end,
-        )
+        text = ". ".join((joined(degree, school), *told))
+        yield degree_claim(text, record.place, degree=degree, school=school, period=period)
 
 
 def _certification(record: _Record) -> Iterator[Claim]:
     title, issuer = record.words("name"), record.words("authority")
     if title:
-        yield Claim(
-            _joined(title, issuer),
-            "certifications",
-            record.place,
-            kind=certificate_kind(title),
-            title=title,
-            issuer=issuer,
-            issued_on=record.date("started on"),
-            expires_on=record.date("finished on", last=True),
-        )
+        dates = record.date("started on"), record.date("finished on", last=True)
+        yield certificate_claim(title, issuer, record.place, *dates)
 
 
 def _named(section: str, *columns: str) -> Callable[[_Record], Iterator[Claim]]:
@@ -386,7 +367,7 @@ def _named(section: str, *columns: str) -> Callable[[_Record], Iterator[Claim]]:
 
     def read(record: _Record) -> Iterator[Claim]:
         title = record.words(columns[0])
-        more = _joined(*(record.words(column) for column in columns))
+        more = joined(*(record.words(column) for column in columns))
         for text in passages(more):
             yield Claim(text, section, record.place, title=title)
 
@@ -396,10 +377,6 @@ def _named(section: str, *columns: str) -> Callable[[_Record], Iterator[Claim]]:
 def _skill(record: _Record) -> Iterator[Claim]:
     if name := record.words("name"):
         yield Claim(name, "skills", record.place)
-
-
-def _joined(*parts: str) -> str:
-    return ", ".join(filter(None, parts))
 
 
 @dataclass(frozen=True)
