@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from skillmatch.read.json_values import as_object, objects, raw_words, words
+from skillmatch.read.credentials.results import deciding, results_of
+from skillmatch.read.json_values import as_object, objects, raw_words
 from skillmatch.read.wording import holder_sentences, is_assessed
 from skillmatch.verification.outcome import Finding
 from skillmatch.verification.structure import achievements_of
 
 Object = dict[str, Any]
-
-_NOT_ACHIEVED = {
-    "Failed": "it was failed",
-    "InProgress": "it is still in progress",
-    "Enrolled": "its holder has only enrolled",
-    "Withdrew": "its holder withdrew",
-    "OnHold": "it is on hold",
-}
-_REACHED = re.compile(r"\d|\b(?:pass|merit|distinction|excellent|good|[A-F][+-]?)\b", re.I)
 
 
 def check_assessed(credential: Object) -> Finding:
@@ -34,32 +26,25 @@ def check_assessed(credential: Object) -> Finding:
     -------
     Finding
         Passed where a result was reached, or the criteria name an examination, a project or the
-        like. Failed where the only results say that nothing was achieved, or where the criteria
-        speak of attendance alone. Unknown where it says neither.
+        like. Failed where any result says that it was not achieved, or where the criteria speak of
+        attendance alone. Unknown where it says neither, or where a result is stated that can't be
+        told from one that falls short.
 
     Examples
     --------
     >>> check_assessed({"credentialSubject": {"result": [{"status": "InProgress"}]}}).reason
     'Not achieved: it is still in progress.'
+    >>> check_assessed({"credentialSubject": {"result": [{"value": "82 %"}]}}).reason
+    'Assessed: result 82 %.'
     """
     subjects = objects(credential.get("credentialSubject"))
-    results = [result for subject in subjects for result in objects(subject.get("result"))]
-    statuses = [words(result.get("status")).rpartition(":")[2] for result in results]
-    if "Completed" not in statuses:
-        for status in statuses:
-            if status in _NOT_ACHIEVED:
-                return Finding("fail", f"Not achieved: {_NOT_ACHIEVED[status]}.")
-    if any(_REACHED.search(_value(result)) for result in results):
-        return Finding("pass", "Assessed: it states a result.")
+    decided = deciding(one for subject in subjects for one in results_of(credential, subject))
+    if decided is not None:
+        return _FINDINGS[decided.verdict](decided.told)
     claims = [claim for subject in subjects for claim in objects(subject.get("hasClaim"))]
     if any(objects(claim.get("provenBy")) for claim in claims):
         return Finding("pass", "Assessed: it states the assessment.")
     return _by_criteria(achievements_of(credential))
-
-
-def _value(result: Object) -> str:
-    value = result.get("value")
-    return str(value) if isinstance(value, int | float) else words(value)
 
 
 def _by_criteria(achievements: list[Object]) -> Finding:
@@ -78,3 +63,10 @@ _ASSESSED = Finding("pass", "Assessed, by its criteria.")
 _ATTENDED = Finding(
     "fail", "Its criteria speak of taking part or completing only, not of an assessment."
 )
+
+_FINDINGS: Mapping[str, Callable[[str], Finding]] = {
+    "missed": lambda told: Finding("fail", f"Not achieved: {told}."),
+    "unfinished": lambda told: Finding("fail", f"Not achieved: {told}."),
+    "doubtful": lambda told: Finding("unknown", f"Whether it was achieved is in doubt: {told}."),
+    "reached": lambda told: Finding("pass", f"Assessed: {told}."),
+}

@@ -226,7 +226,9 @@ def test_only_addresses_of_taxonomies_count_as_skills():
     [
         ({"value": "92 %", "resultDescription": "urn:exam"}, "Final exam: 92 %", True),
         ({"achievedLevel": "urn:good", "resultDescription": "urn:exam"}, "Final exam: Good", True),
-        ({"value": "Pass"}, "Result: Pass", True),
+        ({"value": "Pass"}, "Final exam: Pass", True),
+        ({"value": 92}, "Final exam: 92", True),
+        ({"value": "see page 3"}, "Final exam: see page 3", False),
         ({"status": "Completed"}, None, False),
     ],
 )
@@ -299,7 +301,18 @@ def test_what_others_say_in_endorsements_is_no_skill():
 def test_what_was_not_achieved_is_no_evidence(status):
     badge = open_badge_3()
     badge["credentialSubject"]["result"] = {"status": status}
-    assert status in only_problem(badge)
+    assert "“SQL for Analytics” was not achieved: it" in only_problem(badge)
+
+
+def test_a_value_below_what_is_asked_is_no_evidence():
+    exam = {"id": "urn:exam", "name": "Exam", "requiredValue": "70", "valueMax": "100"}
+    badge = open_badge_3(resultDescription=[exam])
+    for value, is_doubtful in (("70", False), ("82", False), ("820", True)):
+        badge["credentialSubject"]["result"] = [{"value": value, "resultDescription": "urn:exam"}]
+        row = only_row(badge)
+        assert row["assessed"] is pd.NA if is_doubtful else row["assessed"]
+    badge["credentialSubject"]["result"] = [{"value": "69.9", "resultDescription": "urn:exam"}]
+    assert "result 69.9 of 100, 70 asked" in only_problem(badge)
 
 
 def test_hours_are_not_credits():

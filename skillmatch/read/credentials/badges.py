@@ -21,6 +21,7 @@ from skillmatch.read.credentials.ctdl import ctdl_names, is_ctdl
 from skillmatch.read.credentials.europass import learning_awards
 from skillmatch.read.credentials.kinds import kind_of
 from skillmatch.read.credentials.parts import names_by_address, whole_of
+from skillmatch.read.credentials.results import Result, deciding, results_of
 from skillmatch.read.education import education_level
 from skillmatch.read.json_values import (
     Object,
@@ -47,13 +48,10 @@ if TYPE_CHECKING:
     from skillmatch.verification.recipient import Person
     from skillmatch.verification.trust import Trust
 
-_UNFINISHED = ("failed", "inprogress", "enrolled", "withdrew", "onhold")
-_NOT_REACHED = re.compile(r"\b(?:not?|n['’]t|fail\w*|F|0)\b(?! *[.,]\d)")
 _SKILL_ADDRESS = re.compile(
     r"https?://(?:data\.europa\.eu/esco/skill/|(?:www\.|services\.)?(?:onetonline|onetcenter)\.org/)"
     r"[^\s|]+"
 )
-_REACHED = re.compile(r"\d|\b(?:pass|merit|distinction|excellent|good|[A-F][+-]?)\b", re.I)
 # The outcomes of verification that make a credential count nothing, and what one can do.
 _COUNTS_NOTHING = {
     "invalid": "Ask the candidate for the file as the issuer gave it out, or ask the issuer.",
@@ -332,7 +330,7 @@ def _open_badges_3(credential: Object) -> Iterator[Award]:
         )
     # A result says nothing of one subject alone: parts of it may stand in another.
     for subject in objects(credential.get("credentialSubject")):
-        _refuse_unfinished(subject, words(pairs[0][1].get("name")))
+        _refuse_unfinished(credential, subject, words(pairs[0][1].get("name")))
     for subject, achievement in pairs:
         yield _open_badge_3(credential, subject, achievement)
 
@@ -342,29 +340,23 @@ def _degree_level(achievement_type: str, title: str) -> int | None:
     return education_level(title) or education_level(re.sub(r"\B(?=[A-Z])", " ", achievement_type))
 
 
-def _refuse_unfinished(subject: Object, title: str) -> None:
-    results = {_status(result): result for result in objects(subject.get("result"))}
-    for word, result in results.items():
-        if word in _UNFINISHED and ("completed" not in results or word == "failed"):
-            status = words(result.get("status"))
-            raise UnreadableError(
-                f"“{title}” was not achieved: its result has the status {status}.",
-                "Nothing, or send it again when it is completed.",
-            )
-
-
-def _status(result: Object) -> str:
-    """A result's status as the standard's word, however it is spelled."""
-    return re.split(r"[/#:]", words(result.get("status")))[-1].casefold()
+def _refuse_unfinished(credential: Object, subject: Object, title: str) -> None:
+    decided = deciding(results_of(credential, subject))
+    if decided is not None and decided.verdict in ("missed", "unfinished"):
+        raise UnreadableError(
+            f"“{title}” was not achieved: {decided.told}.",
+            "Nothing, or send it again when it is completed.",
+        )
 
 
 def _open_badge_3(credential: Object, subject: Object, achievement: Object) -> Award:
-    reached = _results(subject, achievement)
+    results = results_of(credential, subject)
+    reached = [one for one in results if one.verdict in ("reached", "silent")]
     said = _said(
         achievement,
         evidence=credential.get("evidence"),
         narrative=subject,
-        aligned=[alignment for result in reached for alignment in result.alignments],
+        aligned=[alignment for one in reached for alignment in one.alignments],
     )
     achievement_type = words(achievement.get("achievementType"))
     kind = kind_of(achievement_type, said.title, said.description, otherwise="badge")
@@ -374,7 +366,7 @@ def _open_badge_3(credential: Object, subject: Object, achievement: Object) -> A
         kind=kind,
         title=said.title,
         issuer=_issuer(first(credential, "issuer")),
-        paragraphs=(*said.paragraphs, *(line for result in reached for line in result.lines)),
+        paragraphs=(*said.paragraphs, *(line for one in reached for line in _line_of(one))),
         dates=Dates(
             issued_on=issued,
             expires_on=day_of(first(credential, "validUntil", "expirationDate")),
@@ -382,7 +374,7 @@ def _open_badge_3(credential: Object, subject: Object, achievement: Object) -> A
             ended_on=day_of(subject.get("activityEndDate")),
         ),
         level=said.level or level,
-        assessed=True if any(result.is_assessed for result in reached) else said.assessed,
+        assessed=_is_assessed(results, said.assessed),
         hours=said.hours,
         skill_uris=said.skill_uris,
         holder=_holder(subject),
@@ -390,56 +382,18 @@ def _open_badge_3(credential: Object, subject: Object, achievement: Object) -> A
     )
 
 
-@dataclass(frozen=True)
-class _Result:
-    """What the holder reached, such as 92 % in the final examination."""
-
-    name: str
-    reached: str
-    description: str
-    alignments: list[Object]
-
-    @property
-    def is_assessed(self) -> bool:
-        return _REACHED.search(self.reached) is not None
-
-    @property
-    def lines(self) -> list[str]:
-        """The result, and what the level of the rubric means."""
-        line = f"{self.name}: {self.reached}" if self.reached else ""
-        return [text for text in (line, *paragraphs(self.description)) if text]
+def _line_of(result: Result) -> list[str]:
+    """The result, and what the level of the rubric means."""
+    line = f"{result.name}: {result.reached}" if result.reached else ""
+    return [text for text in (line, *paragraphs(result.description)) if text]
 
 
-def _results(subject: Object, achievement: Object) -> list[_Result]:
-    """The results that were reached, with the levels of their rubrics."""
-    described = {
-        words(description.get("id")): description
-        for description in objects(achievement.get("resultDescription"))
-    }
-    results = []
-    for result in objects(subject.get("result")):
-        if _status(result) in _UNFINISHED or _NOT_REACHED.search(words(result.get("value"))):
-            continue
-        description = described.get(words(result.get("resultDescription")), {})
-        level = _achieved_level(result, description)
-        named = words(level.get("level")) or words(level.get("name"))
-        reached = dict.fromkeys(filter(None, (words(result.get("value")), named)))
-        results.append(
-            _Result(
-                words(description.get("name")) or "Result",
-                ", ".join(reached),
-                raw_words(level.get("description")),
-                [*objects(result.get("alignment")), *objects(level.get("alignment"))],
-            )
-        )
-    return results
-
-
-def _achieved_level(result: Object, description: Object) -> Object:
-    """The level of the rubric that a result names, an empty object where it names none."""
-    achieved = words(result.get("achievedLevel"))
-    levels = objects(description.get("rubricCriterionLevel"))
-    return next((one for one in levels if achieved and words(one.get("id")) == achieved), {})
+def _is_assessed(results: list[Result], by_criteria: bool | None) -> bool | None:
+    """By the results, else by the criteria; a result in doubt leaves it open."""
+    decided = deciding(results)
+    if decided is None:
+        return by_criteria
+    return True if decided.verdict == "reached" else None
 
 
 def _holder(subject: Object) -> tuple[str, ...]:
