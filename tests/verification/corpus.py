@@ -87,6 +87,8 @@ class Case:
         Of the candidate who sends it, as the employer knows it; "" if the employer doesn't.
     hidden : str
         Text that must not be read from it.
+    assessed : str
+        What must be found of the assessment; "" where it is beside the point.
     """
 
     name: str
@@ -95,6 +97,7 @@ class Case:
     words: tuple[str, ...]
     email: str = EMAIL
     hidden: str = ""
+    assessed: str = ""
 
 
 @dataclass(frozen=True)
@@ -105,11 +108,16 @@ class Made:
     words: tuple[str, ...]
     email: str = EMAIL
     hidden: str = ""
+    assessed: str = ""
 
 
 # --- What the employer keeps -----------------------------------------------------------------
 
 _STATUS = "https://harbour.example/status/"
+_STATUS_TERMS = {
+    "Bitstring": "https://www.w3.org/ns/credentials/status#",
+    "StatusList2021": "https://w3id.org/vc/status-list#",
+}
 _TAKEN_BACK = "urn:uuid:00000000-0000-4000-8000-0000000000bb"
 
 
@@ -159,6 +167,10 @@ def documents() -> dict[str, Object]:
         }  # fmt: skip
         good = status_list(url + "tampered", HARBOUR, kind=kind)
         lists["tampered"]["credentialSubject"] = good["credentialSubject"]
+        # The same list by the same signature, its bits under the address of their name.
+        lists["aliased"] = status_list(url + "aliased", HARBOUR, 8, kind=kind)
+        bits = lists["aliased"]["credentialSubject"]
+        bits[_STATUS_TERMS[kind] + "encodedList"] = bits.pop("encodedList")
         stored |= {url + name: one for name, one in lists.items()}
     return stored
 
@@ -443,6 +455,8 @@ def statuses(lane: Lane) -> Iterator[tuple[str, Made]]:
         "list forged": (entry("forged", "15"), NOT_GOOD),
         "list tampered": (entry("tampered", "8"), NOT_GOOD),
         "list of a stranger": (entry("stranger", "15"), NOT_GOOD),
+        "list with an alias, revoked": (entry("aliased", "8"), ("revoked", "unchecked")),
+        "list with an alias, good": (entry("aliased", "15"), ("verified", "unchecked")),
         "list out of date": (entry("ended", "15"), NOT_GOOD),
         "list for another purpose": (entry("suspension", "15"), NOT_GOOD),
         "place outside the list": (entry("revocation", "99999999"), NOT_GOOD),
@@ -458,6 +472,73 @@ def statuses(lane: Lane) -> Iterator[tuple[str, Made]]:
         if name == "status of a kind unknown" and "rdfc" in lane.suite + lane.name:
             continue  # no context defines the term, so that nobody could have signed it
         yield name, Made(lane.sign(credential), words)
+
+    if not lane.suite:
+        return
+    # A holder renames what says that it was revoked; some signatures hold all the same.
+    revoked = lane.credential(
+        **{"@context": contexts, "credentialStatus": entry("revocation", "8")}
+    )
+    made = lane.sign(revoked)
+    terms = _STATUS_TERMS[kind]
+    places: dict[str, tuple[Callable[[Object], Object], str, str]] = {
+        "the status": (lambda c: c, "credentialStatus", "https://www.w3.org/2018/credentials#"),
+        "the list": (lambda c: c["credentialStatus"], "statusListCredential", terms),
+        "the place": (lambda c: c["credentialStatus"], "statusListIndex", terms),
+        "the purpose": (lambda c: c["credentialStatus"], "statusPurpose", terms),
+        "the type": (lambda c: c["credentialStatus"], "type", "@"),
+    }
+    for name, (find, term, before) in places.items():
+        for kept in (False, True):
+            changed = lane.altered(made, partial(_renamed, find, term, before + term, kept))
+            title = f"alias of {name} that revokes it" + (", beside another" if kept else "")
+            yield title, Made(changed, ("revoked", *NEVER))
+
+
+def _renamed(
+    find: Callable[[Object], Object], term: str, alias: str, is_kept: bool, credential: Object
+) -> None:
+    place = find(credential)
+    place[alias] = place.pop(term)
+    if is_kept and isinstance(place[alias], str):
+        place[term] = "0"
+
+
+def results(lane: Lane) -> Iterator[tuple[str, Made]]:
+    """Results reached and missed; all are signed, and none that was missed is an assessment."""
+    exam = {"requiredValue": "70", "valueMin": "0", "valueMax": "100", "resultType": "Percent"}
+    levels = [
+        {"id": f"urn:level:{n}", "type": ["RubricCriterionLevel"], "name": name, "level": name,
+         "points": str(n)}
+        for n, name in enumerate(("Poor", "Fair", "Solid"))
+    ]  # fmt: skip
+    rubric = {"requiredLevel": "urn:level:1", "rubricCriterionLevel": levels}
+    letters = {"resultType": "LetterGrade", "requiredValue": "C"}
+    stated: dict[str, tuple[Object, Object, str]] = {
+        "82 of 70": ({"value": "82"}, exam, "pass"),
+        "55 of 70": ({"value": "55"}, exam, "fail"),
+        "completed with 55 of 70": ({"value": "55", "status": "Completed"}, exam, "fail"),
+        "820 of 100": ({"value": "820"}, exam, "unknown"),
+        "F": ({"value": "F"}, {"resultType": "LetterGrade"}, "fail"),
+        "D where C is asked": ({"value": "D"}, letters, "fail"),
+        "did not pass": ({"value": "Did not pass"}, {"resultType": "Result"}, "fail"),
+        "nicht bestanden": ({"value": "Nicht bestanden"}, {"resultType": "Result"}, "fail"),
+        "zero": ({"value": "0%"}, {"resultType": "Percent"}, "fail"),
+        "level too low": ({"achievedLevel": "urn:level:0"}, rubric, "fail"),
+        "level reached": ({"achievedLevel": "urn:level:2"}, rubric, "pass"),
+        **{
+            status: ({"status": status, "value": "99"}, exam, "fail")
+            for status in ("Failed", "InProgress", "Enrolled", "Withdrew", "OnHold")
+        },
+    }
+    for name, (result, description, fact) in stated.items():
+        credential = lane.credential()
+        subject = credential["credentialSubject"]
+        described = {"id": "urn:exam", "type": ["ResultDescription"], "name": "Exam"} | description
+        described = {"resultType": "Result"} | described
+        subject["achievement"]["resultDescription"] = [described]
+        subject["result"] = [{"type": ["Result"], "resultDescription": "urn:exam"} | result]
+        yield f"result {name}", Made(lane.sign(credential), ("verified",), assessed=fact)
 
 
 def attackers(lane: Lane) -> Iterator[tuple[str, Made]]:
@@ -941,9 +1022,10 @@ def plain_2() -> Iterator[tuple[str, Made]]:
 
 _SCENARIOS: dict[tuple[Lane, ...], tuple[Scenario, ...]] = {
     PROOFS: (
-        dates, tampering, statuses, attackers, missing, proofs, contexts, injections, aliases, bombs
+        dates, tampering, statuses, results, attackers, missing, proofs, contexts, injections,
+        aliases, bombs,
     ),
-    TOKENS: (dates, tampering, statuses, attackers, missing, algorithms, bombs),
+    TOKENS: (dates, tampering, statuses, results, attackers, missing, algorithms, bombs),
     BADGES_2: (dates, tampering, algorithms, signed_2),
 }  # fmt: skip
 
@@ -971,7 +1053,7 @@ def files_of(name: str, made: Made, containers: tuple[str, ...]) -> Iterator[Cas
     """The credential in files of each kind."""
     text = made.data if isinstance(made.data, str) else json.dumps(made.data)
     older = name.startswith("ob2")
-    rest = (made.words, made.email, made.hidden)
+    rest = (made.words, made.email, made.hidden, made.assessed)
     for container in containers:
         if container == "plain":
             ending = "jwt" if isinstance(made.data, str) else "json"
