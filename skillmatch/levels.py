@@ -31,11 +31,14 @@ class Levels:
         Of the level, if every match holds or fails by its probability.
     counted : ndarray of bool, shape (evidence, requirements)
         Whether the piece of evidence is the one that counts in its group.
+    strength : ndarray of float, shape (evidence, requirements)
+        With which each piece counts: as given, less where claims reach their cap together.
     """
 
     level: NDArray[np.float64]
     variance: NDArray[np.float64]
     counted: NDArray[np.bool_]
+    strength: NDArray[np.float64]
 
 
 def dependence_groups(evidence: pd.DataFrame) -> pd.Series:
@@ -99,9 +102,16 @@ def combine(
     group: NDArray[np.int64],
     probability: NDArray[np.float64],
     strength: NDArray[np.float64],
+    trust: NDArray[np.float64],
     count: int,
 ) -> Levels:
     """Levels by ``1 − Π(1 − s·p)`` over witnesses, the best piece of each counting.
+
+    Claims alone are capped. However many pieces of evidence with a trust below 1 there are,
+    together they raise a level to no more than the most trusted of them could: to the highest
+    ``trust × probability`` among them, or to what the best alone gives. So any number of
+    certificates that anybody could have made stays below one that is trusted. Where they reach
+    the cap, each counts with less strength, by the same power of what it leaves missing.
 
     Parameters
     ----------
@@ -110,6 +120,8 @@ def combine(
     group : ndarray of int, shape (evidence,)
         Label of each piece's witness, unique over all candidates.
     probability, strength : ndarray of float, shape (evidence, requirements)
+    trust : ndarray of float, shape (evidence,)
+        1 for what verification has confirmed: it isn't capped.
     count : int
         How many candidates there are.
 
@@ -119,29 +131,56 @@ def combine(
 
     Examples
     --------
-    >>> half = np.array([[0.5], [0.5]])
-    >>> apart = combine(np.array([0, 0]), np.array([0, 1]), half, np.ones((2, 1)), 1)
-    >>> same = combine(np.array([0, 0]), np.array([0, 0]), half, np.ones((2, 1)), 1)
-    >>> apart.level.item(), same.level.item()
-    (0.75, 0.5)
+    >>> half, one = np.array([[0.5], [0.5]]), np.ones((2, 1))
+    >>> ana = np.array([0, 0])
+    >>> apart = combine(ana, np.array([0, 1]), half, one, np.ones(2), 1)
+    >>> same = combine(ana, np.array([0, 0]), half, one, np.ones(2), 1)
+    >>> claims = combine(ana, np.array([0, 1]), one, half, np.array([0.6, 0.6]), 1)
+    >>> apart.level.item(), same.level.item(), round(claims.level.item(), 6)
+    (0.75, 0.5, 0.6)
     """
-    width = probability.shape[1]
-    missing, second_moment = np.ones((count, width)), np.ones((count, width))
+    missing, second_moment = np.ones((2, count, probability.shape[1]))
+    if not len(candidate):
+        return Levels(1 - missing, np.zeros_like(missing), np.zeros(strength.shape, bool), strength)
+    order = np.lexsort((group, candidate))
+    starts = np.flatnonzero(np.r_[True, np.diff(group[order]) != 0])
+    best = order[_first_best((probability * strength)[order], starts)]
+    columns = np.arange(probability.shape[1])
     counted = np.zeros(probability.shape, dtype=bool)
-    worth = probability * strength
-    if len(candidate):
-        order = np.lexsort((group, candidate))
-        starts = np.flatnonzero(np.r_[True, np.diff(group[order]) != 0])
-        best = _first_best(worth[order], starts)
-        p, s = (np.take_along_axis(one[order], best, axis=0) for one in (probability, strength))
-        counted[order[best], np.arange(width)] = s * p > 0
-        owner = candidate[order[starts]]
-        people = np.flatnonzero(np.r_[True, np.diff(owner) != 0])
-        missing[owner[people]] = np.multiply.reduceat(1 - s * p, people, axis=0)
-        # E[(1 − sB)²] for a match B that holds with probability p.
-        square = np.multiply.reduceat(1 - 2 * s * p + s * s * p, people, axis=0)
-        second_moment[owner[people]] = square
-    return Levels(1 - missing, np.maximum(second_moment - missing**2, 0.0), counted)
+    counted[best, columns] = (probability * strength)[best, columns] > 0
+    strength = _capped(candidate, counted, probability, strength, trust, count)
+    p, s = probability[best, columns], np.where(counted, strength, 0.0)[best, columns]
+    owner = candidate[order[starts]]
+    people = np.flatnonzero(np.r_[True, np.diff(owner) != 0])
+    missing[owner[people]] = np.multiply.reduceat(1 - s * p, people, axis=0)
+    # E[(1 − sB)²] for a match B that holds with probability p.
+    square = np.multiply.reduceat(1 - 2 * s * p + s * s * p, people, axis=0)
+    second_moment[owner[people]] = square
+    return Levels(1 - missing, np.maximum(second_moment - missing**2, 0.0), counted, strength)
+
+
+def _capped(
+    candidate: NDArray[np.int64],
+    counted: NDArray[np.bool_],
+    probability: NDArray[np.float64],
+    strength: NDArray[np.float64],
+    trust: NDArray[np.float64],
+    count: int,
+) -> NDArray[np.float64]:
+    """Strengths that keep all claims of a candidate together below their cap."""
+    claims = (trust < 1)[:, None] & (probability * strength > 0)
+    # Of every claim, counted or not: a piece that another outdoes must not lower the cap.
+    most = np.where(claims, np.maximum(trust[:, None], strength) * probability, 0.0)
+    cap, kept = np.zeros((count, most.shape[1])), np.zeros((count, most.shape[1]))
+    np.maximum.at(cap, candidate, most)
+    left = np.log1p(-np.minimum(probability * strength, 1 - 1e-12))
+    np.add.at(kept, candidate, np.where(claims & counted, left, 0.0))
+    # The cap, as the logarithm of what it leaves missing.
+    least = np.log1p(-np.minimum(cap, 1 - 1e-12))
+    share = np.divide(least, kept, out=np.ones_like(kept), where=kept < least)[candidate]
+    lowered = claims & counted & (share < 1)
+    contribution = -np.expm1(left * share)
+    return np.divide(contribution, probability, out=strength.copy(), where=lowered)
 
 
 def _first_best(worth: NDArray[np.float64], starts: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 import pandas as pd
@@ -13,6 +13,8 @@ from skillmatch.given import given_moment
 from skillmatch.matching import Matches, match_evidence
 from skillmatch.space import SkillSpace
 from skillmatch.tables import Pool, Posting, check
+
+_OF_MATCHES = tuple(field.name for field in fields(Matches))
 
 
 class NothingToRankError(ValueError):
@@ -100,7 +102,7 @@ class MatchedPool:
         matches = Matches(
             *(
                 np.concatenate([getattr(self.matches, name), getattr(new, name)])[order]
-                for name in ("probability", "similarity", "quote", "related")
+                for name in _OF_MATCHES
             )
         )
         return replace(self, evidence=both.iloc[order].reset_index(drop=True), matches=matches)
@@ -218,9 +220,4 @@ def _names(candidates: pd.DataFrame) -> dict[str, str]:
 
 
 def _rows(matches: Matches, kept: NDArray[np.bool_]) -> Matches:
-    return Matches(
-        matches.probability[kept],
-        matches.similarity[kept],
-        matches.quote[kept],
-        matches.related[kept],
-    )
+    return Matches(*(getattr(matches, name)[kept] for name in _OF_MATCHES))

@@ -71,12 +71,15 @@ class Matches:
         The best passage, as it was written.
     related : ndarray of bool, shape (evidence, requirements)
         Whether the passage names only a special case of the skill that is asked for.
+    by_title : ndarray of bool, shape (evidence, requirements)
+        Whether the passage is the title of a job, which tells nothing of what was done in it.
     """
 
     probability: NDArray[np.float64]
     similarity: NDArray[np.float64]
     quote: NDArray[np.object_]
     related: NDArray[np.bool_]
+    by_title: NDArray[np.bool_]
 
 
 def match_evidence(
@@ -115,6 +118,7 @@ def match_evidence(
             np.full(shape, np.nan),
             np.full(shape, "", dtype=object),
             np.zeros(shape, dtype=bool),
+            np.zeros(shape, dtype=bool),
         )
     in_years = requirements["kind"].eq("experience").to_numpy()
     asked = [redact(text) for text in requirements["text"]]
@@ -132,7 +136,8 @@ def match_evidence(
     around = _context(evidence, names, posting.title, space)
     shift = np.clip(WEIGHTS["context"] * around, -_MOST_CONTEXT, _MOST_CONTEXT)
     # A job's title tells what the years were spent on, and nothing of single skills.
-    log_odds[np.ix_(passages["job_title"].to_numpy(bool), ~in_years)] = -np.inf
+    is_title = passages["job_title"].to_numpy(bool)
+    log_odds[np.ix_(is_title, ~in_years)] = -np.inf
     shift += WEIGHTS["length"] * _length(evidence, passages, log_odds)
     best = _best_rows(passages["evidence"].to_numpy(), log_odds, len(evidence))
     some = best >= 0
@@ -144,6 +149,7 @@ def match_evidence(
     quote = np.where(some, written[best], "")
     similarity = np.where(some, np.round(cosines[best, columns], 6), np.nan)
     related = some & (named[best, columns] == RELATED)
+    by_title = some & is_title[best]
     for column, row in enumerate(requirements.itertuples()):
         said = probability[:, column]
         if row.kind == "experience":
@@ -158,7 +164,7 @@ def match_evidence(
         if row.skill_uri:
             said = np.maximum(said, aligned(evidence, row.skill_uri))
         probability[:, column] = np.where(said < LEAST, 0.0, said)
-    return Matches(probability, similarity, quote, related)
+    return Matches(probability, similarity, quote, related, by_title)
 
 
 def _passages(evidence: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:

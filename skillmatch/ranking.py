@@ -16,14 +16,18 @@ from numpy.typing import NDArray
 from skillmatch.levels import Levels, combine, dependence_groups
 from skillmatch.matched import MatchedPool, match
 from skillmatch.matching import WEIGHTS, Matches
+from skillmatch.read.postings.requirement_kinds import language_level
 from skillmatch.space import SkillSpace
 from skillmatch.strength import (
     Strength,
     is_expired,
     level_credit,
+    level_shown,
     preset,
+    status_at_level,
     status_of,
     strength_of,
+    trust_of,
 )
 from skillmatch.tables import Pool, Posting, Problem, check, table
 from skillmatch.uncertainty import CONFIDENCE, rank_intervals
@@ -38,7 +42,7 @@ _SHOWN_THOUGH_VOID = 0.5
 UNMET = 0.1  # a required item below this level is an unmet gate
 
 _STATED = ["evidence_id", "kind", "title", "quote", "source", "verification"]
-_JUDGED = ["status", "relation"]
+_JUDGED = ["status", "at_level", "relation"]
 _NUMBERS = ["similarity", "match", "strength", "contribution"]
 EVIDENCE_COLUMNS = [*_STATED, "checked", *_JUDGED, *_NUMBERS]
 _EXPLAIN_COLUMNS = [
@@ -108,9 +112,11 @@ class Ranking:
             candidate on the requirement), ``evidence_id``, ``kind``, ``title``, ``quote`` (the
             passage as written), ``source`` (file and place), ``verification``,
             ``checked`` (the same with its mark, for people), ``status`` (demonstrated, claimed,
-            inferred), ``relation`` ("narrower skill" where the passage names only a special case
-            of what is asked for, else ""), ``similarity`` (cosine), ``match`` (probability that
-            the passage speaks of the requirement), ``strength``, ``contribution`` (match ×
+            inferred), ``at_level`` ("reached", "below" or "not stated" where a level is asked for;
+            only what reaches it is demonstrated), ``relation`` ("narrower skill" where the passage
+            names only a special case of what is asked for, else ""), ``similarity`` (cosine),
+            ``match`` (probability that the passage speaks of the requirement), ``strength`` (less
+            where claims reach their cap together), ``contribution`` (match ×
             strength). A requirement without evidence has one row with level 0. The level is
             ``1 − Π(1 − contribution)`` over its rows.
 
@@ -331,6 +337,14 @@ _NOTHING_DEMONSTRATED = Problem(
 
 
 @dataclass(frozen=True)
+class Judged:
+    """What kind of knowledge each match gives, for every piece of evidence and requirement."""
+
+    status: NDArray[np.object_]
+    at_level: NDArray[np.object_]
+
+
+@dataclass(frozen=True)
 class Weighed:
     """Levels and scores under one lens and preset, without the tables made for people.
 
@@ -344,6 +358,7 @@ class Weighed:
         Which pieces of evidence are one witness.
     owner : ndarray of int, shape (evidence,)
         Position of each piece's candidate.
+    judged : Judged
     levels : Levels
     score, error : ndarray of float, shape (candidates,)
         In the order of ``seen.candidates``.
@@ -354,6 +369,7 @@ class Weighed:
     strengths: NDArray[np.float64]
     group: NDArray[np.int64]
     owner: NDArray[np.int64]
+    judged: Judged
     levels: Levels
     score: NDArray[np.float64]
     error: NDArray[np.float64]
@@ -384,12 +400,16 @@ def weigh(
     owner = evidence["candidate_id"].map(row).to_numpy(dtype=np.int64)
     witness = evidence["candidate_id"] + "\0" + dependence_groups(evidence)
     group = pd.factorize(witness, sort=True)[0].astype(np.int64)
-    levels = combine(owner, group, seen.matches.probability, strengths, len(candidates))
+    judged = _judged(evidence, asked, seen.matches, day)
+    if demonstrated_only:
+        strengths = np.where(judged.status == "demonstrated", strengths, 0.0)
+    trust = trust_of(evidence, weights).to_numpy()
+    levels = combine(owner, group, seen.matches.probability, strengths, trust, len(candidates))
     weight = asked["weight"].to_numpy(dtype=float)
     share = weight / weight.sum()
     score = np.round(levels.level @ share, 6)
     error = np.sqrt(levels.variance @ share**2)
-    return Weighed(seen, weights, strengths, group, owner, levels, score, error)
+    return Weighed(seen, weights, strengths, group, owner, judged, levels, score, error)
 
 
 def _looked_at(
@@ -406,7 +426,7 @@ def _strengths(
 ) -> NDArray[np.float64]:
     """Strength of every piece of evidence for every requirement."""
     general = strength_of(evidence, weights, as_of)
-    trust = evidence["verification"].map(weights.trust).astype(float)
+    trust = trust_of(evidence, weights)
     columns = []
     for row in asked.itertuples():
         if row.kind == "degree":
@@ -422,6 +442,29 @@ def _strengths(
     return np.round(np.column_stack(columns), 6) if columns else np.zeros((len(evidence), 0))
 
 
+def _judged(
+    evidence: pd.DataFrame, asked: pd.DataFrame, matches: Matches, as_of: pd.Timestamp
+) -> Judged:
+    status, at_level = np.full((2, len(evidence), len(asked)), "", dtype=object)
+    own = status_of(evidence, as_of)
+    for column, row in enumerate(asked.itertuples()):
+        held = _level_held(evidence, row.kind)
+        wanted = pd.Series(row.level, evidence.index, dtype="Float64")
+        found = status_at_level(own, held, wanted)
+        by_title = pd.Series(matches.by_title[:, column], evidence.index)
+        status[:, column] = found.mask(by_title & found.eq("claimed"), "inferred")
+        at_level[:, column] = level_shown(held, wanted)
+    return Judged(status, at_level)
+
+
+def _level_held(evidence: pd.DataFrame, kind: str) -> pd.Series:
+    """On the scale of what is asked for: languages have one of their own."""
+    if kind != "language":
+        return evidence["level"]
+    stated = (evidence["title"] + " " + evidence["text"]).map(language_level)
+    return stated.astype("Float64")
+
+
 def _reasons(
     evidence: pd.DataFrame,
     asked: pd.DataFrame,
@@ -430,13 +473,13 @@ def _reasons(
     as_of: pd.Timestamp,
 ) -> pd.DataFrame:
     """A row per piece of evidence that counts towards a requirement."""
-    strengths, levels = weighed.strengths, weighed.levels
+    judged, levels = weighed.judged, weighed.levels
     # What speaks of a requirement and counts nothing, such as an expired licence, is shown too.
-    void = (matches.probability >= _SHOWN_THOUGH_VOID) & (strengths == 0)
+    void = (matches.probability >= _SHOWN_THOUGH_VOID) & (levels.strength == 0)
     row, column = np.nonzero(levels.counted | void)
     shown = evidence.iloc[row]
     expired = is_expired(shown, as_of).to_numpy()
-    probability, strength = matches.probability[row, column], strengths[row, column]
+    probability, strength = matches.probability[row, column], levels.strength[row, column]
     return pd.DataFrame(
         {
             "candidate_id": shown["candidate_id"].to_numpy(),
@@ -449,11 +492,12 @@ def _reasons(
             "quote": matches.quote[row, column],
             "source": shown["source"].to_numpy(),
             "verification": np.where(expired, "expired", shown["verification"].to_numpy()),
-            "status": status_of(shown, as_of).to_numpy(),
+            "status": judged.status[row, column],
+            "at_level": judged.at_level[row, column],
             "relation": np.where(matches.related[row, column], "narrower skill", ""),
             "similarity": matches.similarity[row, column],
             "match": probability,
-            "strength": strength,
+            "strength": np.round(strength, 6),
             "contribution": np.round(probability * strength, 6),
         }
     )

@@ -7,7 +7,9 @@ The strength of evidence is ``base × trust × currency × level credit``, a num
   work sample or a job-knowledge test (.33 to .40, Sackett et al. 2022) above self-rated ability
   (.29 with measured performance, Mabe & West 1982), above years of education or experience (.07
   to .10). The figures themselves are judgement; change them and see whether the ranking holds.
-- *trust*: who vouches for it, by the outcome of verification.
+- *trust*: who vouches for it, by the outcome of verification; an expired credential is trusted as
+  what it was before it expired. Evidence trusted less than fully is also capped as a whole, see
+  `skillmatch.levels.combine`.
 - *currency*: knowledge that isn't used fades; half is left after `half_life` years, and never
   less than `floor`.
 - *level credit*: the level held against the level asked, on the EQF's scale from 1 to 8.
@@ -50,7 +52,6 @@ _TRUST: dict[str, float] = {
     "unchecked": 0.75,  # a proof that can't be checked is worth no more than none
     "unsigned": 0.75,
     "claimed": 0.50,
-    "expired": 0.60,
     "not_yet_valid": 0.0,
     "revoked": 0.0,
     "invalid": 0.0,
@@ -70,6 +71,7 @@ class Strength:
     resume_in_context, resume_listed : float
         For a passage of a resume, which has no trust factor: it is a claim by nature.
     trust : mapping of verification to float
+        An expired credential has the trust of what it was, see `trust_of`.
     half_life : float
         Years after which half of the strength is left; infinity for no ageing.
     floor : float
@@ -186,10 +188,52 @@ def strength_of(evidence: pd.DataFrame, weights: Strength, as_of: pd.Timestamp) 
         dtype=float,
     )
     said = np.where(listed, weights.resume_listed, weights.resume_in_context)
-    trust = evidence["verification"].map(weights.trust).astype(float)
+    trust = trust_of(evidence, weights)
     # A resume is the candidate's word by nature: only trust of zero, for a broken file, counts.
     value = (base * trust).where(~resume, said * (trust > 0))
     return value * currency(evidence, weights, as_of)
+
+
+def trust_of(evidence: pd.DataFrame, weights: Strength) -> pd.Series:
+    """Who vouches for each piece of evidence, a factor in [0, 1].
+
+    What is expired is trusted as what it was before: as verified if its signature held and its
+    issuer is trusted, as valid if its signature held, else as what nobody could check.
+
+    Parameters
+    ----------
+    evidence : DataFrame
+        The ``evidence`` table; its column ``checks``, if it has one, holds the separate facts.
+    weights : Strength
+
+    Returns
+    -------
+    Series of float
+
+    Examples
+    --------
+    >>> from skillmatch.tables import table
+    >>> evidence = table("evidence", [
+    ...     {"evidence_id": "1", "kind": "badge", "verification": "expired",
+    ...      "checks": '{"signature": "pass", "issuer": "pass", "revocation": "pass"}'},
+    ...     {"evidence_id": "2", "kind": "badge", "verification": "expired"}])
+    >>> trust_of(evidence, PRESETS["balanced"]).tolist()
+    [1.0, 0.75]
+    """
+    held = _holds(evidence, "signature") & _holds(evidence, "revocation")
+    before = pd.Series("unchecked", evidence.index, dtype="str")
+    before = before.mask(held, "valid").mask(held & _holds(evidence, "issuer"), "verified")
+    word = evidence["verification"].mask(evidence["verification"].eq("expired"), before)
+    return word.map(weights.trust).astype(float)
+
+
+def _holds(evidence: pd.DataFrame, check: str, *, otherwise: bool = False) -> pd.Series:
+    """Whether verification found that a check passes; `otherwise` where it says nothing of it."""
+    if "checks" not in evidence:
+        return pd.Series(otherwise, index=evidence.index)
+    told = evidence["checks"].fillna("").astype(str)
+    is_told = told.str.contains(f'"{check}": "', regex=False)
+    return told.str.contains(f'"{check}": "pass"', regex=False) | (otherwise & ~is_told)
 
 
 def currency(evidence: pd.DataFrame, weights: Strength, as_of: pd.Timestamp) -> pd.Series:
@@ -235,8 +279,8 @@ def status_of(evidence: pd.DataFrame, as_of: pd.Timestamp) -> pd.Series:
 
     *Demonstrated*: assessed, authentic, current, from an issuer that the employer trusts, and
     given to this candidate.
-    *Inferred*: read from a degree's title. *Claimed*: everything else, a credential whose issuer
-    vouches only for itself included.
+    *Inferred*: read from a degree's title; a ranking adds what only a job's title tells.
+    *Claimed*: everything else, a credential whose issuer vouches only for itself included.
 
     Parameters
     ----------
@@ -259,20 +303,57 @@ def status_of(evidence: pd.DataFrame, as_of: pd.Timestamp) -> pd.Series:
     >>> status_of(evidence, pd.Timestamp("2026-11-23")).tolist()
     ['demonstrated', 'claimed', 'inferred']
     """
-    confirmed = evidence["verification"].eq("verified") & _is_the_candidates(evidence)
-    assessed = evidence["assessed"].fillna(False).astype(bool) | evidence["kind"].eq("license")
+    is_theirs = _holds(evidence, "recipient", otherwise=True)
+    confirmed = evidence["verification"].eq("verified") & is_theirs
+    # Licences are examined as a rule, unless it is said that this one wasn't.
+    assessed = evidence["assessed"].fillna(evidence["kind"].eq("license")).astype(bool)
     demonstrated = confirmed & assessed & ~is_expired(evidence, as_of)
     status = pd.Series("claimed", index=evidence.index)
     status = status.mask(evidence["kind"].eq("degree"), "inferred")
     return status.mask(demonstrated & evidence["kind"].ne("degree"), "demonstrated")
 
 
-def _is_the_candidates(evidence: pd.DataFrame) -> pd.Series:
-    """Where the recipient was checked: whether the credential was found to be the candidate's."""
-    if "checks" not in evidence:
-        return pd.Series(True, index=evidence.index)
-    told = evidence["checks"].fillna("").astype(str)
-    return ~told.str.contains(r'"recipient": "(?:unknown|fail)"')
+def status_at_level(status: pd.Series, held: pd.Series, asked: pd.Series) -> pd.Series:
+    """The status of matches, where a level of the skill is asked for.
+
+    A competency is demonstrated at a level if the evidence states that level or a higher one.
+    Evidence of a lower level doesn't show what is asked, and evidence that states none may or may
+    not: nobody has attested the level. Both leave a claim, so that *demonstrated* always means
+    all of what was asked; `level_shown` tells the two apart.
+
+    Parameters
+    ----------
+    status : Series of str
+        Of each match's evidence, from `status_of`.
+    held, asked : Series of float
+        The levels, missing where none is stated or asked for.
+
+    Returns
+    -------
+    Series of str
+
+    Examples
+    --------
+    >>> status = pd.Series(["demonstrated"] * 4)
+    >>> held, asked = pd.Series([6, 4, None, None]), pd.Series([5, 5, 5, None])
+    >>> status_at_level(status, held, asked).tolist()
+    ['demonstrated', 'claimed', 'claimed', 'demonstrated']
+    """
+    falls_short = level_shown(held, asked).isin(("below", "not stated"))
+    return status.mask(status.eq("demonstrated") & falls_short, "claimed")
+
+
+def level_shown(held: pd.Series, asked: pd.Series) -> pd.Series:
+    """Whether evidence states the level asked: "reached", "below", "not stated" or "" (not asked).
+
+    Examples
+    --------
+    >>> level_shown(pd.Series([6, 4, None, 1]), pd.Series([5, 5, 5, None])).tolist()
+    ['reached', 'below', 'not stated', '']
+    """
+    held, asked = held.astype(float), asked.astype(float)
+    shown = pd.Series("", held.index, dtype="str").mask(asked.notna(), "not stated")
+    return shown.mask(held >= asked, "reached").mask(held < asked, "below")
 
 
 def level_credit(held: pd.Series, asked: float | None, weights: Strength) -> pd.Series:

@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from skillmatch.ranking import Ranking
 
 STATUSES: dict[str, str] = {
-    "demonstrated": "assessed, by an issuer that verification has confirmed, and current",
+    "demonstrated": "assessed, by an issuer that verification has confirmed, current, and at the "
+    "level asked",
     "claimed": "the candidate says so, or a credential that nobody has confirmed or assessed",
-    "inferred": "read from the title of a degree",
+    "inferred": "read from the title of a degree or a job",
 }
 # For each outcome of verification its mark and what it means. Several outcomes share a mark, so
 # the word always stands beside it.

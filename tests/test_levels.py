@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from random import Random
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,7 +17,8 @@ def test_level_and_variance_equal_brute_force(pieces: list[tuple[float, float, i
     probability = np.array([[p] for p, _, _ in pieces])
     strength = np.array([[s] for _, s, _ in pieces])
     group = np.array([g for _, _, g in pieces])
-    found = combine(np.zeros(len(pieces), int), group, probability, strength, 1)
+    trust = np.ones(len(pieces))
+    found = combine(np.zeros(len(pieces), int), group, probability, strength, trust, 1)
     best: dict[int, tuple[float, float]] = {}
     for p, s, g in pieces:
         if g not in best or p * s > best[g][0] * best[g][1]:
@@ -32,6 +35,53 @@ def test_level_and_variance_equal_brute_force(pieces: list[tuple[float, float, i
     assert np.isclose(found.level.item(), mean, atol=1e-9)
     assert np.isclose(found.variance.item(), square - mean**2, atol=1e-9)
     assert found.counted.sum() <= len(best)
+
+
+claims = st.tuples(chances, chances, st.floats(0, 0.99), st.integers(0, 9))
+
+
+def level(*pieces: tuple[float, float, float, int]) -> float:
+    """Of pieces as match, base, trust and witness; the strength is base times trust."""
+    match, base, trust, group = (np.array(column) for column in zip(*pieces, strict=True))
+    strength = (base * trust)[:, None]
+    owner = np.zeros(len(pieces), int)
+    return combine(owner, group, match[:, None], strength, trust, 1).level.item()
+
+
+@given(st.lists(claims, min_size=1, max_size=12))
+def test_claims_together_never_pass_what_the_most_trusted_could_show(
+    pieces: list[tuple[float, float, float, int]],
+) -> None:
+    most = max(match * trust for match, _, trust, _ in pieces)
+    best = max(match * base * trust for match, base, trust, _ in pieces)
+    assert best - 1e-9 <= level(*pieces) <= most + 1e-9
+
+
+@given(st.lists(claims, min_size=1, max_size=8), claims, st.booleans(), st.randoms())
+def test_one_more_piece_never_lowers_and_order_changes_nothing(
+    pieces: list[tuple[float, float, float, int]],
+    more: tuple[float, float, float, int],
+    is_confirmed: bool,
+    random: Random,
+) -> None:
+    pieces = [*pieces, (0.8, 0.9, 1.0, 3)]
+    if is_confirmed:
+        more = (*more[:2], 1.0, more[3])
+    after = level(*pieces, more)
+    assert level(*pieces) - 1e-9 <= after <= 1
+    shuffled = random.sample([*pieces, more], len(pieces) + 1)
+    assert np.isclose(level(*shuffled), after, atol=1e-9)
+
+
+def test_what_counts_adds_up_to_the_level() -> None:
+    pieces = [(0.9, 0.9, 0.75, n) for n in range(5)] + [(0.7, 0.9, 1.0, 9)]
+    match, base, trust, group = (np.array(column) for column in zip(*pieces, strict=True))
+    strength = (base * trust)[:, None]
+    found = combine(np.zeros(6, int), group, match[:, None], strength, trust, 1)
+    missing = np.prod(1 - found.strength[:, 0] * match)
+    assert np.isclose(found.level.item(), 1 - missing)
+    assert np.isclose(1 - missing, 1 - (1 - 0.9 * 0.75) * (1 - 0.7 * 0.9))
+    assert (found.strength <= strength).all()
 
 
 def groups(*rows: dict) -> list[str]:

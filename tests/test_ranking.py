@@ -369,3 +369,55 @@ def test_where_nothing_is_demonstrated_the_problems_say_so() -> None:
     assert ranked(rows).problems.empty
     [said] = ranked(rows, demonstrated_only=True).problems["problem"]
     assert "No evidence in it is demonstrated" in said
+
+
+VERIFIED = {"kind": "badge", "text": PASSAGES[0], "assessed": True, "verification": "verified"}
+
+
+def test_what_is_below_the_level_asked_is_not_demonstrated() -> None:
+    rows = [
+        {"candidate_id": "ana", **VERIFIED, "level": 6},
+        {"candidate_id": "ben", **VERIFIED, "level": 4},
+        {"candidate_id": "cy", **VERIFIED},
+    ]
+    asked = posting("keep the ledger and reconcile accounts", level=5)
+    ranking = rank(asked, pool(rows), SPACE, as_of="2026-11-23")
+    told = ranking.reasons.set_index("candidate_id")
+    assert told["status"].to_dict() == {"ana": "demonstrated", "ben": "claimed", "cy": "claimed"}
+    assert told["at_level"].to_dict() == {"ana": "reached", "ben": "below", "cy": "not stated"}
+    only = rank(asked, pool(rows), SPACE, as_of="2026-11-23", demonstrated_only=True)
+    found = scores(only)
+    assert found["ana"] == scores(ranking)["ana"] > 0
+    assert found["ben"] == found["cy"] == 0
+    counted = only.reasons[only.reasons["contribution"] > 0]
+    assert counted["status"].eq("demonstrated").all()
+
+
+def test_what_only_the_title_of_a_job_tells_is_inferred() -> None:
+    asked = posting("2 years of experience as a welder", kind="experience", years=2)
+    job = {"section": "experience", "started_on": "2020-01-01", "ended_on": "2026-01-01"}
+    rows = [
+        {"candidate_id": "ana", **job, "title": "Welder", "text": "Taught yoga."},
+        {"candidate_id": "ben", **job, "title": "", "text": "Experience as a welder."},
+    ]
+    told = rank(asked, pool(rows), SPACE, as_of="2026-01-01").reasons.set_index("candidate_id")
+    assert told["quote"].to_dict() == {"ana": "Welder", "ben": "Experience as a welder."}
+    assert told["status"].to_dict() == {"ana": "inferred", "ben": "claimed"}
+
+
+@pytest.mark.parametrize("strength", ["balanced", "strict"])
+def test_any_number_of_claims_stays_below_one_credential_that_is_verified(strength: str) -> None:
+    said = {"candidate_id": "ben", "text": PASSAGES[0]}
+    claims = [
+        {**said, "kind": kind, "title": f"{title} {kind}", "assessed": True, "issuer": title,
+         "verification": word, "section": section, "document": f"{title}.pdf"}
+        for title in ("Kite", "Lamp", "Oar", "Nut", "Pen", "Cup")
+        for kind, word, section in (
+            ("resume", "claimed", "skills"), ("resume", "claimed", "experience"),
+            ("badge", "unsigned", ""), ("nanodegree", "unchecked", ""),
+            ("certificate", "claimed", ""), ("badge", "valid", ""),
+        )
+    ]  # fmt: skip
+    rows = [{"candidate_id": "ana", **VERIFIED, "title": "Ledger"}, *claims]
+    found = scores(ranked(rows, strength=strength))
+    assert found["ana"] > found["ben"] > 0

@@ -79,3 +79,26 @@ def test_what_was_given_to_nobody_known_is_not_demonstrated(fact: str, status: s
 def test_an_issuer_that_vouches_for_itself_demonstrates_nothing() -> None:
     badge = {"evidence_id": "1", "kind": "badge", "assessed": True, "verification": "valid"}
     assert status_of(table("evidence", [badge]), DAY).tolist() == ["claimed"]
+
+
+@pytest.mark.parametrize("name", ["balanced", "strict"])
+def test_an_expired_credential_counts_as_what_it_was(name: str) -> None:
+    def held(word: str, **checks: str) -> float:
+        facts = ", ".join(f'"{one}": "{fact}"' for one, fact in checks.items())
+        return worth(name, verification=word, assessed=True, checks=f"{{{facts}}}")
+
+    good = {"signature": "pass", "revocation": "pass"}
+    factor = PRESETS[name].expired
+    assert held("expired", **good, issuer="pass") == pytest.approx(held("verified") * factor)
+    assert held("expired", **good, issuer="unknown") == pytest.approx(held("valid") * factor)
+    never = [held("expired"), held("expired", signature="unknown", issuer="pass"),
+             held("expired", signature="pass", issuer="pass", revocation="unknown")]  # fmt: skip
+    assert never == pytest.approx([held("unchecked") * factor] * 3)
+
+
+def test_a_licence_is_examined_unless_it_says_otherwise() -> None:
+    def status(assessed: bool | None) -> str:
+        row = {"evidence_id": "1", "kind": "license", "verification": "verified"}
+        return status_of(table("evidence", [row | {"assessed": assessed}]), DAY).item()
+
+    assert [status(one) for one in (True, None, False)] == ["demonstrated"] * 2 + ["claimed"]
