@@ -34,6 +34,7 @@ def each(
     Yields
     ------
     result
+        What the work raises is raised, and ends it.
 
     Examples
     --------
@@ -60,11 +61,11 @@ def each(
     try:
         for number, future in enumerate(begun):
             while number not in own and not future.done():
-                # Another process has this share: take the next that none has begun.
-                free = (one for one in range(number, len(begun)) if begun[one].cancel())
-                mine = next((one for one in free if one not in own), None)
-                if mine is None:
-                    break
+                later = range(number + 1, len(begun))
+                left = [number, *(one for one in later if not begun[one].done())]
+                # Another process has this one: take the next that none has. If there is none,
+                # the last one, rather than wait for a process that may still be starting.
+                mine = next((one for one in left if begun[one].cancel()), left[-1])
                 own[mine] = [work(thing) for thing in shares[mine]]
             yield from own.pop(number) if number in own else future.result()
     finally:

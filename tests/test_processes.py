@@ -49,11 +49,10 @@ def test_few_things_are_done_here(options: dict[str, int]) -> None:
     assert halved(40, **options)[1] == {os.getpid()}
 
 
-def test_what_fails_is_raised_at_its_place() -> None:
-    found = each(_halved, [1, 2, -3, 4], share=1, many=1, processes=2)
-    assert [next(found)[0], next(found)[0]] == [0.5, 1.0]
+@pytest.mark.parametrize("processes", [1, 2])
+def test_what_fails_is_raised(processes: int) -> None:
     with pytest.raises(ValueError, match="-3 is negative"):
-        next(found)
+        list(each(_halved, [1, 2, -3, 4], share=1, many=1, processes=processes))
 
 
 def _noted(number: int, folder: Path) -> None:
