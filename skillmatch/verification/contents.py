@@ -21,6 +21,7 @@ from skillmatch.verification.hosted import described
 from skillmatch.verification.outcome import Finding, Outcome, together
 from skillmatch.verification.structure import (
     RECORD,
+    context_faults,
     describes_only,
     is_badge_2,
     issuer_of,
@@ -132,7 +133,7 @@ def _from_object(data: Object, terms: Terms, depth: int) -> Iterator[Outcome]:
     elif isinstance(data.get("vp"), dict):
         yield from _outcomes(data["vp"], terms, depth + 1)
     elif types & {"EnvelopedVerifiableCredential", "EnvelopedVerifiablePresentation"}:
-        yield from _from_text(str(data.get("id", "")), terms, depth + 1)
+        yield from _enveloped(data, terms, depth)
     elif _is_presentation(data):
         yield from _presented(data, terms, depth)
     elif isinstance(data.get("credential"), dict) and "credentialSubject" not in data:
@@ -145,6 +146,18 @@ def _from_object(data: Object, terms: Terms, depth: int) -> Iterator[Outcome]:
         yield from _with_parts(judge_signed_json(data, terms), data, terms, depth)
     else:
         yield unreadable(_not_a_credential(), terms)
+
+
+def _enveloped(data: Object, terms: Terms, depth: int) -> Iterator[Outcome]:
+    """The outcomes for a token in the wrapping that lets it stand among JSON."""
+    address = str(data.get("id", ""))
+    lacking = list(context_faults(data)) if "@context" in data else []
+    if not address.startswith("data:application/"):
+        lacking.append("The id of the wrapping holds no token (data:application/…).")
+    if lacking:
+        yield unreadable(UnreadableError(" ".join(lacking), "Send it as it was given out."), terms)
+    else:
+        yield from _from_text(address, terms, depth + 1)
 
 
 def _from_seal(data: Object, terms: Terms, depth: int) -> Iterator[Outcome]:

@@ -19,6 +19,10 @@ Object = dict[str, Any]
 BASES = ("https://www.w3.org/2018/credentials/v1", "https://www.w3.org/ns/credentials/v2")
 """The contexts of verifiable credentials; one of them comes first in every credential."""
 
+VOCABULARIES = ("https://www.w3.org/ns/credentials/examples/v2",)
+"""Contexts that name every word which no other context knows, as the W3C's examples need. A
+signature then covers such words, but what they mean is anybody's guess: they are never read."""
+
 _OPEN_BADGES_3 = "https://purl.imsglobal.org/spec/ob/v3p0"
 
 PINNED: Mapping[str, str] = MappingProxyType(
@@ -40,6 +44,11 @@ PINNED: Mapping[str, str] = MappingProxyType(
         "https://www.w3.org/ns/credentials/status/v1": "bitstring-status-list-v1.jsonld",
         "https://www.w3.org/ns/did/v1": "did-v1.jsonld",
         "https://w3id.org/dcc/v1": "dcc-v1.jsonld",
+        "https://w3id.org/citizenship/v1": "citizenship-v1.jsonld",
+        "https://w3id.org/citizenship/v2": "citizenship-v2.jsonld",
+        "https://w3id.org/citizenship/v3": "citizenship-v3.jsonld",
+        "https://w3id.org/citizenship/v4rc1": "citizenship-v4rc1.jsonld",
+        VOCABULARIES[0]: "credentials-examples-v2.jsonld",
     }
 )
 """The address of each known context and the file that holds it."""

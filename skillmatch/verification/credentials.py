@@ -16,7 +16,14 @@ from skillmatch.verification.hosted import check_hosted, described, names_host
 from skillmatch.verification.outcome import UNKNOWN, Facts, Finding, Outcome, word
 from skillmatch.verification.recipient import Person, check_recipient
 from skillmatch.verification.status import check_status
-from skillmatch.verification.structure import faults, is_badge_2, issuer_of, kind_of, title_of
+from skillmatch.verification.structure import (
+    OTHER,
+    faults,
+    is_badge_2,
+    issuer_of,
+    kind_of,
+    title_of,
+)
 from skillmatch.verification.trust import Trust
 from skillmatch.verification.validity import ENDS, STARTS, BadDateError, check_validity
 
@@ -64,7 +71,7 @@ class Terms:
 def judge_signed_json(credential: Object, terms: Terms) -> Outcome:
     """The outcome for a verifiable credential with its proofs, or without any."""
     if "proof" not in credential:
-        return judge(credential, None, terms)
+        return _judge_unsigned(credential, terms)
     issuer_id, _ = issuer_of(credential)
     signature = _proofs(credential, issuer_id, terms)
     # What the contexts define is what was signed; names only look alike.
@@ -74,6 +81,16 @@ def judge_signed_json(credential: Object, terms: Terms) -> Outcome:
     if view is not None and issuer_of(view)[0] != issuer_id and signature.fact == "pass":
         signature = Finding("fail", "It names its issuer in two ways.")
     return judge(view or credential, signature, terms, raw=credential)
+
+
+def _judge_unsigned(credential: Object, terms: Terms) -> Outcome:
+    from skillmatch.verification.linked_data import breach
+
+    outcome = judge(credential, None, terms)
+    # Badges and records are read although a type of their own has no meaning.
+    is_plain = outcome.verification not in UNREADABLE and kind_of(credential) == OTHER
+    broken = breach(credential) if is_plain else ""
+    return malformed(credential, broken, outcome.format, terms) if broken else outcome
 
 
 def judge_badge_2(assertion: Object, terms: Terms) -> Outcome:

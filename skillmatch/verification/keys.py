@@ -182,7 +182,7 @@ def _listed_key(method_id: str, issuer_id: str, trust: Trust) -> Key:
         if issuer_id.startswith("did:") and did != issuer_id:
             return Key(None, Finding("fail", NOT_THE_ISSUERS))
         return _unknown(f"No key of {issuer_id} is at hand to check its signature with.")
-    named = _named_key(method_id)
+    named = named_key(method_id)
     if named is not None:
         keys = [key for key in keys if key == named]
         if not keys:
@@ -192,8 +192,14 @@ def _listed_key(method_id: str, issuer_id: str, trust: Trust) -> Key:
     return Key(keys[0], Finding("pass"))
 
 
-def _named_key(method_id: str) -> PublicKey | None:
-    """The key that a name spells out: good for telling keys apart, not for trusting one."""
+def named_key(method_id: str) -> PublicKey | None:
+    """The key that a name spells out: good for telling keys apart, not for trusting one.
+
+    Examples
+    --------
+    >>> named_key("https://a.example/issuer#key-1") is None
+    True
+    """
     did, _, fragment = method_id.partition("#")
     try:
         return _spelled_out(did) if did.startswith("did:") else from_multibase(fragment)

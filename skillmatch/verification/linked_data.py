@@ -17,7 +17,7 @@ from functools import lru_cache
 from typing import Any
 
 from skillmatch.verification import contexts
-from skillmatch.verification.contexts import BASES, Object, UnknownContext
+from skillmatch.verification.contexts import BASES, VOCABULARIES, Object, UnknownContext
 from skillmatch.verification.outcome import Finding
 
 MAX_VALUES = 20_000
@@ -241,12 +241,57 @@ def signed_view(document: Object) -> Object:
     from skillmatch.verification.processor import compact
 
     expanded, _ = _expanded(document)
-    context = {"@context": copy.deepcopy(document.get("@context"))}
+    urls = tuple(_listed(document.get("@context", [])))
+    # Words of a mere vocabulary keep their full names, which nobody takes for known terms.
+    known = tuple(url for url in urls if url not in VOCABULARIES)
     with _refusing():
-        view = compact(expanded, context, _NOWHERE)
-        urls = tuple(_listed(document.get("@context", [])))
-        renamed: Object = _renamed(view, _typed_terms(urls))
-        return {**renamed, **context}
+        view = compact(expanded, {"@context": list(known)}, _NOWHERE)
+        renamed: Object = _renamed(view, _typed_terms(known))
+        return {**renamed, "@context": copy.deepcopy(document.get("@context"))}
+
+
+def breach(document: Object) -> str:
+    """What makes an unsigned document no JSON-LD, whatever contexts of its own it brings.
+
+    Parameters
+    ----------
+    document : JSON object
+
+    Returns
+    -------
+    str
+        A sentence; "" where nothing is wrong, or it can't be told: the document names a context
+        that isn't pinned, or is long.
+
+    Examples
+    --------
+    >>> base = "https://www.w3.org/ns/credentials/v2"
+    >>> breach({"@context": [base], "type": ["VerifiableCredential", "TopCredential"]})
+    "No context gives its type 'TopCredential' a full name."
+    >>> mine = {"TopCredential": "https://a.example/terms#TopCredential"}
+    >>> breach({"@context": [base, mine], "type": ["VerifiableCredential", "TopCredential"]})
+    ''
+    """
+    from skillmatch.verification.processor import expand
+
+    try:
+        # Contexts that it brings itself may make the work grow with the square of its length.
+        if _values(document) > MAX_VALUES_HERE:
+            return ""
+        with _refusing():
+            expanded, _ = expand(copy.deepcopy(document), _NOWHERE)
+    except InvalidLinkedData as error:
+        return "" if _UNLOADED in str(error) else str(error)
+    except (TooExpensive, RecursionError):
+        return ""
+    types = [str(one) for whole in expanded for one in _listed(whole.get("@type", []))]
+    for name in types:
+        if name.startswith(_NOWHERE) or not _IRI.fullmatch(name):
+            return f"No context gives its type {name.removeprefix(_NOWHERE)[:80]!r} a full name."
+    return ""
+
+
+_UNLOADED = "loading remote context failed"
 
 
 def _is_keyword(text: str) -> bool:

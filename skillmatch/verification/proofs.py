@@ -17,7 +17,13 @@ from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256, SHA384
 
 from skillmatch.verification.contexts import UnknownContext
-from skillmatch.verification.keys import PublicKey, UnusableKey, find_key, multibase_bytes
+from skillmatch.verification.keys import (
+    PublicKey,
+    UnusableKey,
+    find_key,
+    multibase_bytes,
+    named_key,
+)
 from skillmatch.verification.linked_data import TooExpensive, UndefinedTerm, canonical, guard
 from skillmatch.verification.outcome import NOT_FITTING, Finding
 from skillmatch.verification.validity import BadDateError, moment
@@ -141,15 +147,21 @@ def _judge(
     if not isinstance(method_id, str):
         return _fail("Its proof names no key.")
     found = find_key(method_id, issuer_id, PURPOSE, trust, as_of=as_of)
-    if found.key is None:
-        return _Judgement(found.finding, is_issuers=found.finding.fact != "fail")
-    if not isinstance(found.key, suite.key):
+    if found.finding.fact == "fail":
+        return _Judgement(found.finding, is_issuers=False)
+    # Without the issuer's key, the one that the proof names still tells whether it was altered.
+    key = found.key or named_key(method_id)
+    if key is None:
+        return _Judgement(found.finding)
+    if not isinstance(key, suite.key):
         return _fail("Its proof is of another kind than the issuer's key.")
     try:
-        if not _is_signature(proof.get("proofValue"), found.key, signed.hashes(proof, suite.form)):
+        if not _is_signature(proof.get("proofValue"), key, signed.hashes(proof, suite.form)):
             return _fail(NOT_FITTING)
     except _Uncheckable as error:
         return _Judgement(error.finding)
+    if found.key is None:
+        return _unknown(f"It is as it was signed, but not known by whom. {found.finding.reason}")
     return _Judgement(_in_time(proof, as_of) or Finding("pass", suite.remark))
 
 

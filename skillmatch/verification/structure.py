@@ -24,7 +24,12 @@ _ESSENTIALS = {
     *("validFrom", "validUntil", "issuanceDate", "expirationDate"),
     *("badge", "recipient", "verification", "issuedOn", "expires"),
 }
+_BASE = re.compile(r"https?://(?:www\.)?w3\.org/(?:2018/credentials/v1|ns/credentials/v2)")
 _NEEDING_A_TYPE = ("credentialStatus", "credentialSchema", "termsOfUse", "refreshService")
+_NEEDING_AN_ID = ("credentialSchema",)
+_NEEDING_AN_ID_AT_FIRST = (*_NEEDING_AN_ID, "credentialStatus", "refreshService")  # version 1.1
+_DIGESTS = ("digestSRI", "digestMultibase")
+_TEXT_MEMBERS = {"@value", "@language", "@direction"}
 
 
 def types_of(value: Object) -> set[str]:
@@ -174,26 +179,79 @@ def _badge_2_faults(assertion: Object) -> Iterator[str]:
 
 
 def _credential_faults(credential: Object) -> Iterator[str]:
-    contexts = as_list(first(credential, "@context"))
-    if not contexts:
-        yield _lacks("its @context")
+    yield from context_faults(credential)
     if "VerifiableCredential" not in types_of(credential):
         yield "Its type does not say that it is a verifiable credential."
     if not _ABSOLUTE.fullmatch(issuer_of(credential)[0]):
         yield _lacks("an issuer, named by a DID or a URL")
-    own_id = credential.get("id")
-    if own_id is not None and not (isinstance(own_id, str) and _ABSOLUTE.fullmatch(own_id)):
+    if not _is_url_or_missing(credential.get("id")):
         yield "Its id is not a URL."
-    for member in _NEEDING_A_TYPE:
+    is_first_version = "2018/credentials/v1" in str(as_list(credential.get("@context"))[:1])
+    yield from _member_faults(credential, is_first_version)
+    yield from _related_faults(credential)
+    for part, whose in ((credential, "Its"), (credential.get("issuer"), "Its issuer's")):
+        for name in ("name", "description"):
+            if not _is_text(as_object(part).get(name)):
+                yield f"{whose} {name} is neither a text nor one with a language."
+    yield from _subject_faults(credential)
+    if is_first_version or kind_of(credential) in (BADGE_3, RECORD):
+        yield from _no_start(credential)
+
+
+def context_faults(data: Object) -> Iterator[str]:
+    """What is wrong with the contexts of a credential or its wrapping, in sentences."""
+    contexts = as_list(data.get("@context"))
+    if not contexts:
+        yield _lacks("its @context")
+    elif not (isinstance(contexts[0], str) and _BASE.fullmatch(contexts[0])):
+        yield "Its first @context is not that of verifiable credentials."
+    for one in contexts:
+        if not isinstance(one, dict) and not (isinstance(one, str) and re.fullmatch(r"\S+", one)):
+            yield "One of its contexts is neither a URL nor an object."
+
+
+def _member_faults(credential: Object, is_first_version: bool) -> Iterator[str]:
+    needing_an_id = _NEEDING_AN_ID_AT_FIRST if is_first_version else _NEEDING_AN_ID
+    # The evidence in badges speaks for a skill with or without a type.
+    also = ("evidence",) if kind_of(credential) == OTHER else ()
+    for member in (*_NEEDING_A_TYPE, *also):
         stated = as_list(credential.get(member))
         if any(not isinstance(one, dict) or not types_of(one) for one in stated):
             yield f"Its {member} has no type."
-    yield from _subject_faults(credential)
-    is_first_version = any(
-        isinstance(context, str) and "2018/credentials/v1" in context for context in contexts
+        ids = [_id_of(one) for one in objects(credential.get(member))]
+        if not all(map(_is_url_or_missing, ids)):
+            yield f"The id of its {member} is not a URL."
+        elif member in needing_an_id and None in ids:
+            yield f"Its {member} has no id."
+
+
+def _related_faults(credential: Object) -> Iterator[str]:
+    stated = as_list(credential.get("relatedResource"))
+    related = objects(stated)
+    if len(related) < len(stated) or not all(one.get("id") for one in related):
+        yield "Its relatedResource has no id."
+    if any(first(one, *_DIGESTS) is None for one in related):
+        yield "Its relatedResource has no digest."
+    ids = [str(one.get("id")) for one in related]
+    if len(set(ids)) < len(ids):
+        yield "It names a relatedResource twice."
+
+
+def _id_of(part: Object) -> object:
+    return part.get("id", part.get("@id"))
+
+
+def _is_url_or_missing(value: object) -> bool:
+    return value is None or (isinstance(value, str) and bool(_ABSOLUTE.fullmatch(value)))
+
+
+def _is_text(value: object) -> bool:
+    """Whether it is a text, one text with its language, or a text in several languages."""
+    return all(
+        isinstance(one, str)
+        or (isinstance(one, dict) and ("@value" not in one or one.keys() <= _TEXT_MEMBERS))
+        for one in as_list(value)
     )
-    if is_first_version or kind_of(credential) in (BADGE_3, RECORD):
-        yield from _no_start(credential)
 
 
 def _subject_faults(credential: Object) -> Iterator[str]:
@@ -201,6 +259,8 @@ def _subject_faults(credential: Object) -> Iterator[str]:
     if not subjects or not all(isinstance(one, dict) and one for one in subjects):
         yield _lacks("a credentialSubject: it says nothing of anybody")
         return
+    if not all(_is_url_or_missing(_id_of(one)) for one in objects(subjects)):
+        yield "The id of its credentialSubject is not a URL."
     kind = kind_of(credential)
     achievements = achievements_of(credential)
     if kind == BADGE_3 and not achievements:

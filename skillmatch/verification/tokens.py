@@ -98,6 +98,8 @@ def check_token(token: str, trust: Trust, *, as_of: pd.Timestamp) -> tuple[Findi
         signer = _id_of(document.get("holder" if is_presentation else "issuer"))
         purpose = "authentication" if is_presentation else "assertionMethod"
         finding = _by_its_issuer(signed, signer, purpose, trust, as_of)
+        if finding.fact == "pass" and wrapper and _is_version_2(document):
+            raise Refused("unknown", "The token mixes two versions of the data model.")
         if finding.fact == "pass" and _is_after(signed_at, as_of):
             raise Refused("unknown", "The token says that it was signed after the day asked about.")
     except Refused as refused:
@@ -200,8 +202,6 @@ def _document(claims: Object, wrapper: str) -> Object:
     document = claims[wrapper] if wrapper else _without(claims, _CLAIMS)
     if not isinstance(document, dict):
         raise Refused("fail", f"The token's {wrapper!r} claim is not a credential.")
-    if wrapper and _is_version_2(document):
-        raise Refused("fail", "The token mixes two versions of the data model.")
     return document
 
 
