@@ -71,12 +71,25 @@ def bootstrap(
     It speaks of other pools of the same size, drawn from where these candidates come from, and
     of other postings like these. Candidates are drawn with replacement and ranked anew; with
     several postings these are drawn too, as clusters. Postings with the same candidates share
-    each draw of them, since a candidate who is missing is missing for all. The interval holds
-    the middle of the values drawn (percentile method).
+    each draw of them, since a candidate who is missing is missing for all; pools that overlap
+    in part are taken for separate ones. The interval holds the middle of the values drawn
+    (percentile method); draws in which the measure is undefined are left out.
 
-    A candidate drawn twice is tied with themself. Tau-b leaves such pairs out and RBO-b corrects
-    for them; the top k of a sample with copies holds fewer people, though, and a copy across the
-    cut counts in parts.
+    How often such intervals hold the truth was simulated, for normal scores, with and without
+    ties:
+
+    - Tau-b, one posting of 20 to 50 candidates: 93 to 97 %. The BCa method did no better, and
+      much worse (81 to 91 %) for overlaps, which take few values, so it isn't offered.
+    - Several postings, tau-b: 96 to 99.7 %, too careful where pools are separate, as both levels
+      are drawn; drawing only postings held 29 to 93 %.
+    - Overlap at 3 to 10, of 15 to 200 candidates: 97 to 100 %. RBO: 93 to 98 %, but 85 to 90 %
+      where lenses are unrelated; whether they are is for `beyond_chance` to say.
+
+    A candidate drawn twice is tied with themself. Tau-b leaves such pairs out, and RBO-b corrects
+    for them, but a copy on the other side of a cut counts in part, which moves the draws of an
+    overlap by up to -.01, those of RBO by up to .01, on average. That is little beside intervals
+    .2 to .5 wide, and neither putting copies in one order nor drawing halves of the pool without
+    replacement made intervals hold the truth more reliably; so nothing is corrected.
 
     Parameters
     ----------
@@ -102,7 +115,7 @@ def bootstrap(
 
     References
     ----------
-    Davison, A. C., Hinkley, D. V. (1997). Bootstrap methods and their application, 3.8.
+    Davison, A. C., Hinkley, D. V. (1997). Bootstrap methods and their application. Cambridge.
     Owen, A. B. (2007). The pigeonhole bootstrap. Annals of Applied Statistics 1(2).
 
     Examples
@@ -167,10 +180,11 @@ def permutation_test(
     postings = [posting.ranked() for posting in _postings(scores_by_posting, lenses=2)]
     made = _affordable(draws, postings)
     value = _mean(_each(postings, _single(measure)))
+    sizes = _sizes(postings)
     random = np.random.default_rng(seed)
     drawn = []
     for _ in range(made):
-        swaps = {pool: random.random(size) < 0.5 for pool, size in _sizes(postings).items()}
+        swaps = {pool: random.random(size) < 0.5 for pool, size in sizes.items()}
         swapped = (posting.swapped(swaps[posting.pool]) for posting in postings)
         drawn.append(np.abs(_mean(_each(swapped, _single(measure)))))
     p_value = _share(np.array(drawn), np.abs(value))
@@ -353,7 +367,7 @@ def agreement_table(
             "p_value": p_value,
             "p_adjusted": np.nan,
             "postings": defined.sum(axis=0),
-            "candidates": [_people(postings, holds) for holds in defined.T],
+            "candidates": [_candidates(scores, holds) for holds in defined.T],
             "note": ["; ".join(filter(None, [*ties, note, fewer])) for note in missing],
         }
         parts.append(pd.DataFrame(columns))
@@ -365,7 +379,7 @@ def agreement_table(
 class _Posting:
     """Scores for one posting."""
 
-    pool: tuple[object, ...]  # the candidates; postings with the same ones are drawn alike
+    pool: int  # number of the pool: postings with the same candidates have the same
     columns: _Floats  # lenses x candidates
 
     def only(self, *lenses: int) -> _Posting:
@@ -394,6 +408,7 @@ def _postings(scores: Mapping[str, pd.DataFrame], lenses: int = 1) -> list[_Post
     if len(names := _lenses(scores)) < lenses:
         raise ValueError(f"At least {lenses} lenses are needed, and there are {len(names)}.")
     postings = []
+    pools: dict[tuple[object, ...], int] = {}
     for posting_id in sorted(scores):
         frame = scores[posting_id]
         if list(map(str, frame.columns)) != names:
@@ -413,7 +428,8 @@ def _postings(scores: Mapping[str, pd.DataFrame], lenses: int = 1) -> list[_Post
                 "candidate, or give a score of 0."
             )
         ordered = frame.sort_index()
-        postings.append(_Posting(tuple(ordered.index), ordered.to_numpy(float).T.copy()))
+        pool = pools.setdefault(tuple(ordered.index), len(pools))
+        postings.append(_Posting(pool, ordered.to_numpy(float).T.copy()))
     return postings
 
 
@@ -423,12 +439,13 @@ def _lenses(scores: Mapping[str, pd.DataFrame]) -> list[str]:
     return [str(lens) for lens in next(iter(scores.values())).columns]
 
 
-def _sizes(postings: Sequence[_Posting]) -> dict[tuple[object, ...], int]:
-    return {posting.pool: len(posting.pool) for posting in postings}
+def _sizes(postings: Sequence[_Posting]) -> dict[int, int]:
+    """How many candidates each pool has."""
+    return {posting.pool: posting.columns.shape[1] for posting in postings}
 
 
 def _affordable(draws: int, postings: Sequence[_Posting]) -> int:
-    scores = sum(len(posting.pool) for posting in postings)
+    scores = sum(posting.columns.shape[1] for posting in postings)
     return min(draws, max(_LEAST_DRAWS, _CELLS // scores))
 
 
@@ -452,10 +469,10 @@ def _mean(each: _Floats, weights: _Floats | None = None) -> _Floats:
 def _resampled(postings: Sequence[_Posting], measures: _Measures, draws: int, seed: int) -> _Floats:
     """Means over postings when candidates, and postings too, are drawn anew: draws x measures."""
     random = np.random.default_rng(seed)
-    count = len(postings)
+    count, sizes = len(postings), _sizes(postings)
     means = []
     for _ in range(draws):
-        people = {pool: random.integers(0, size, size) for pool, size in _sizes(postings).items()}
+        people = {pool: random.integers(0, size, size) for pool, size in sizes.items()}
         weights = random.multinomial(count, np.full(count, 1 / count)).astype(float)
         chosen = [(p, w) for p, w in zip(postings, weights, strict=True) if w]
         each = _each((posting.drawn(people[posting.pool]) for posting, _ in chosen), measures)
@@ -479,17 +496,21 @@ def _test_beyond_chance(
     """Means over postings, and the probability of as much if the second lens were random."""
     random = np.random.default_rng(seed)
     value = _mean(_each(postings, measures))
+    sizes = _sizes(postings)
     drawn = []
     for _ in range(draws):
-        orders = {pool: random.permutation(size) for pool, size in _sizes(postings).items()}
+        orders = {pool: random.permutation(size) for pool, size in sizes.items()}
         permuted = (posting.permuted(orders[posting.pool]) for posting in postings)
         drawn.append(_mean(_each(permuted, measures)))
     return value, _share(np.array(drawn), value)
 
 
 def _share(drawn: _Floats, value: _Floats) -> _Floats:
-    """P-value: the share of draws as great as the value, which counts as one of them."""
-    as_great = (drawn >= value - _ROUNDING).sum(axis=0)
+    """P-value: the share of draws as great as the value, which counts as one of them.
+
+    A draw in which the measure is undefined counts as great: it is no evidence against chance.
+    """
+    as_great = (~(drawn < value - _ROUNDING)).sum(axis=0)
     return np.where(np.isnan(value), np.nan, (1 + as_great) / (1 + len(drawn)))
 
 
@@ -524,7 +545,9 @@ def _note_on_missing(postings: Sequence[_Posting], defined: NDArray[np.bool_], *
     return f"undefined{where}: {' and '.join(flat)} scores everybody the same"
 
 
-def _people(postings: Sequence[_Posting], chosen: NDArray[np.bool_]) -> int:
-    """How many candidates the chosen postings have."""
-    pools = [posting.pool for posting, holds in zip(postings, chosen, strict=True) if holds]
-    return len(set(chain.from_iterable(pools)))
+def _candidates(scores: Mapping[str, pd.DataFrame], chosen: NDArray[np.bool_]) -> int:
+    """How many different candidates the chosen postings have."""
+    frames = [
+        scores[posting] for posting, holds in zip(sorted(scores), chosen, strict=True) if holds
+    ]
+    return len(set(chain.from_iterable(frame.index for frame in frames)))
