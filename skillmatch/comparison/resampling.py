@@ -75,8 +75,8 @@ def bootstrap(
     in part are taken for separate ones. The interval holds the middle of the values drawn
     (percentile method); draws in which the measure is undefined are left out.
 
-    How often such intervals hold the truth was simulated, for normal scores, with and without
-    ties:
+    How often such intervals hold the truth was simulated (60 to 500 times per case; normal
+    scores, with and without ties):
 
     - Tau-b, one posting of 20 to 50 candidates: 93 to 97 %. The BCa method did no better, and
       much worse (81 to 91 %) for overlaps, which take few values, so it isn't offered.
@@ -148,6 +148,9 @@ def permutation_test(
     The measure should be 0 on average when the lenses are exchangeable: the difference in their
     agreement with a third one, or in how they rank a group. Lenses aren't exchangeable, either,
     when they only differ in how many candidates they tie.
+
+    Ranks aren't taken anew after a swap, so the test is not exact; with 10 to 50 candidates, ties
+    or none, it erred in 4 to 5 % of 300 to 1,200 simulations at the 5 % level.
 
     Parameters
     ----------
@@ -308,7 +311,8 @@ def agreement_table(
         - ``chance`` (float): what to expect of unrelated rankings, ties as they are.
         - ``low``, ``high`` (float): 95 % confidence interval, by `bootstrap`.
         - ``p_value`` (float): of no agreement `beyond_chance`.
-        - ``p_adjusted`` (float): the same by Holm, over all rows.
+        - ``p_adjusted`` (float): the same by Holm, over the pairs of lenses; each measure for
+          itself, as they are views of the same agreement.
         - ``postings`` (int): those in which the value is defined.
         - ``candidates`` (int): how many different ones those postings have.
         - ``note`` (str): ties, why a value is missing, how many draws were made.
@@ -372,7 +376,8 @@ def agreement_table(
         }
         parts.append(pd.DataFrame(columns))
     table = pd.concat(parts, ignore_index=True)
-    return table.assign(p_adjusted=adjusted(table["p_value"]))
+    by_measure = table.groupby("measure")["p_value"]
+    return table.assign(p_adjusted=by_measure.transform(lambda family: adjusted(family)))
 
 
 @dataclass(frozen=True)
@@ -542,7 +547,7 @@ def _note_on_missing(postings: Sequence[_Posting], defined: NDArray[np.bool_], *
         if any(np.ptp(posting.columns[number]) == 0 for posting in undefined)
     ]
     where = f" in {len(undefined)} of {len(postings)} postings" if len(postings) > 1 else ""
-    return f"undefined{where}: {' and '.join(flat)} scores everybody the same"
+    return f"undefined{where}: everybody has the same score by {' and '.join(flat)}"
 
 
 def _candidates(scores: Mapping[str, pd.DataFrame], chosen: NDArray[np.bool_]) -> int:
