@@ -149,7 +149,7 @@ def measured(tiers: Ints, relevance: Floats, times: Ints, k: int) -> dict[str, F
 def tiers_of(scores: ArrayLike) -> Ints:
     """Places from 0 for the highest score; equal scores share one."""
     _, place = np.unique(-np.asarray(scores, dtype=np.float64), return_inverse=True)
-    return place.astype(np.int64)
+    return place.astype(np.int64).reshape(np.shape(scores))
 
 
 def _of_one(name: str, scores: ArrayLike, relevance: ArrayLike, k: int) -> float:
