@@ -30,7 +30,7 @@ from skillmatch.strength import (
     trust_of,
 )
 from skillmatch.tables import Pool, Posting, Problem, check, table
-from skillmatch.uncertainty import CONFIDENCE, rank_intervals
+from skillmatch.uncertainty import CONFIDENCE, rank_sets
 
 LENSES: dict[str, tuple[str, ...]] = {
     "combined": ("badge", "certificate", "nanodegree", "license", "degree", "resume"),
@@ -71,9 +71,10 @@ class Ranking:
     scores : DataFrame
         Best first: ``rank`` (int; equal scores share one), ``candidate_id``, ``name``, ``score``
         (0 to 1, the weighted mean of levels), ``rank_low`` and ``rank_high`` (the best and the
-        worst rank that the matches' uncertainty allows, at 90 %), ``score_error`` (standard error),
-        ``required_met``, ``required`` (counts), ``unmet`` (the required items without evidence to
-        speak of), ``evidence`` (count of pieces that count), ``best_reason``.
+        worst rank that the matches' uncertainty allows: a 90 % confidence set for the one
+        candidate), ``score_error`` (standard error), ``required_met``, ``required`` (counts),
+        ``unmet`` (the required items without evidence to speak of), ``evidence`` (count of pieces
+        that count), ``best_reason``.
     levels : DataFrame
         Candidates (index ``candidate_id``, best first) × requirements (columns
         ``requirement_id``), each in [0, 1].
@@ -507,7 +508,7 @@ def _scores(
     candidates: pd.DataFrame, asked: pd.DataFrame, weighed: Weighed, reasons: pd.DataFrame
 ) -> pd.DataFrame:
     levels, score, error = weighed.levels, weighed.score, weighed.error
-    low, high = rank_intervals(score, error)
+    low, high = rank_sets(score, error)
     required = asked["importance"].eq("required").to_numpy()
     met = levels.level >= UNMET
     texts = asked["text"].to_numpy(dtype=object)

@@ -72,7 +72,7 @@ HOW_TO_READ: tuple[tuple[str, str], ...] = (
     ),
     (
         "Plausible ranks",
-        f"The ranks among which a candidate’s true place lies with {_SURE} probability, given how "
+        f"The ranks among which a candidate’s true place lies with {_SURE} confidence, given how "
         "sure the matches are. Candidates whose ranks overlap can’t safely be told apart: read "
         "nothing into who stands one place higher.",
     ),
