@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -252,16 +253,11 @@ def _for_each(field: Field, confidence: float) -> _Critical:
     """Critical values for the comparisons of each candidate with all others."""
     from scipy.special import ndtri
 
-    most = max(2 * len(field.scores) - 2, 1)
-    least, highest = max(ndtri(confidence), 0.0), -ndtri((1 - confidence) / most)
-    tried = np.sqrt(np.linspace(least**2, highest**2, _TRIED))
+    tried, table = _log_within(len(field.scores), confidence)
     for_all = _for_all(field, confidence)
     noisy = field.noisy
     # How the other's error compares with one's own is all that matters.
-    apart = np.clip(field.power - field.power[:, None], _LEAST_RATIO, _MOST_RATIO)
-    ratios, place = np.unique(apart, return_inverse=True)
-    place = place.reshape(apart.shape)
-    table = _log_within(tried, _ROUNDING ** ratios.astype(np.float64))
+    apart = np.clip(field.power - field.power[:, None], _LEAST_RATIO, _MOST_RATIO) - _LEAST_RATIO
 
     def critical(above: NDArray[np.int64], below: NDArray[np.int64]) -> NDArray[np.float64]:
         both = field.size - above - below
@@ -271,7 +267,7 @@ def _for_each(field: Field, confidence: float) -> _Critical:
         )
         found = np.empty(len(both))
         for own in range(len(field.error)):
-            logs = table[:, place[own]].reshape(left.shape[1], -1)
+            logs = table[:, apart[own]].reshape(left.shape[1], -1)
             rows = np.flatnonzero(field.group == own)
             for start in range(0, len(rows), _AT_A_TIME):
                 some = rows[start : start + _AT_A_TIME]
@@ -284,30 +280,34 @@ def _for_each(field: Field, confidence: float) -> _Critical:
     return critical
 
 
-def _log_within(critical: NDArray[np.float64], ratios: NDArray[np.float64]) -> NDArray[np.float64]:
+@lru_cache(maxsize=8)
+def _log_within(count: int, confidence: float) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
     """Log probabilities that a comparison isn't wrong, given one candidate's own error.
 
-    Shape (3, ratios, critical values, nodes): the other is put neither surely below nor surely
-    above, not below, not above.
+    With the critical values that were tried; shape (3, ratios of errors, critical values, nodes).
+    The other is put neither surely below nor surely above, not below, not above.
     """
-    from scipy.special import ndtr
+    from scipy.special import ndtr, ndtri
 
-    ratio = ratios[:, None, None]
-    margin = critical[:, None] * np.hypot(1.0, ratio)
+    hypotheses = max(2 * count - 2, 1)
+    least, most = max(ndtri(confidence), 0.0), -ndtri((1 - confidence) / hypotheses)
+    tried = np.sqrt(np.linspace(least**2, most**2, _TRIED))
+    ratio = _ROUNDING ** np.arange(_LEAST_RATIO, _MOST_RATIO + 1.0)[:, None, None]
+    margin = tried[:, None] * np.hypot(1.0, ratio)
     not_below = ndtr((margin - _NODES) / ratio)
     not_above = not_below[:, :, ::-1]
     chances = np.stack([not_below + not_above - 1, not_below, not_above])
-    return np.log(np.maximum(chances, _LEAST_CHANCE)).astype(np.float32)
+    return tried, np.log(np.maximum(chances, _LEAST_CHANCE)).astype(np.float32)
 
 
 def _reached(
-    chance: NDArray[np.float64], tried: NDArray[np.float64], confidence: float
+    chance: NDArray[np.float32], tried: NDArray[np.float64], confidence: float
 ) -> NDArray[np.float64]:
     """Where the chance (a row per candidate, growing with what was tried) reaches the confidence.
 
     Interpolated in the square of the critical value, in which the log of a small chance of error
     is nearly a line.
     """
-    error = np.log(-np.log(np.clip(chance, 1e-30, 1 - 1e-12)))
+    error = np.log(-np.log(np.clip(chance.astype(np.float64), 1e-30, 1 - 1e-12)))
     wanted = np.log(-np.log(confidence))
     return np.array([np.sqrt(np.interp(-wanted, -row, tried**2)) for row in error])

@@ -13,7 +13,7 @@ from skillmatch.comparison.rank_sets import (
     top_k,
 )
 
-COUNT, SEEDS = 15, 300
+COUNT, SEEDS = 10, 200
 # A share that is 0.9 in truth lies above this in all but one of 5,000 samples.
 LEAST = 0.9 - 3.5 * np.sqrt(0.9 * 0.1 / SEEDS)
 TRUTHS = {
@@ -71,13 +71,13 @@ def test_all_simultaneous_sets_hold_the_true_ranks_at_their_rate(truth: str, err
 def test_marginal_sets_fail_no_less_often_than_they_may(errors: str) -> None:
     """Where all are tied in truth nothing makes the sets wider than their rate asks for."""
     held = []
-    for noise in np.random.default_rng(23).standard_normal((2 * SEEDS, COUNT)):
+    for noise in np.random.default_rng(23).standard_normal((400, COUNT)):
         low, high = rank_sets(0.5 + ERRORS[errors] * noise, ERRORS[errors])
         held.append((low == 1) & (high == COUNT))
     assert 0.88 < np.mean(held) < 0.92
 
 
-@pytest.mark.parametrize("k", [1, 4, 14])
+@pytest.mark.parametrize("k", [1, 4, 9])
 @pytest.mark.parametrize("errors", ERRORS)
 @pytest.mark.parametrize("truth", ["close", "spread"])
 def test_all_in_and_out_are_right_at_the_rate(truth: str, errors: str, k: int) -> None:
