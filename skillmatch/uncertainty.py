@@ -42,11 +42,12 @@ def rank_sets(
     them fails is at most ``1 - confidence``. They are wider.
 
     The errors are taken as normal and independent between candidates, and rounded up to 5 %.
-    The sets hold whether one thinks of true scores around those computed or the reverse;
-    percentiles of ranks drawn around the scores would be narrower, and hold in neither way where
-    candidates are close. Nothing is drawn at random: for marginal sets the critical value is
-    found by integration; for simultaneous ones it is an upper bound that holds for any errors,
-    1 to 10 % above the exact value, or Holm's where that is smaller.
+    The sets hold whether one thinks of true scores around those computed or the reverse.
+    Percentiles of ranks drawn around the scores are narrower, but where candidates are close they
+    hold the true rank of some of them far less often than they say. Nothing is drawn at random:
+    for marginal sets the critical value is found by integration; for simultaneous ones it is an
+    upper bound that holds for any errors, 1 to 10 % above the exact value, or Holm's where that
+    is smaller.
 
     Parameters
     ----------
