@@ -1,0 +1,249 @@
+"""Degrees as people write them: level, field, school, year, and whether they were earned."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from skillmatch import SkillSpace
+from skillmatch.comparison.degrees import LEVEL_NAMES, degree_table
+from skillmatch.comparison.fields import (
+    field_code,
+    field_name,
+    field_profile,
+    fields_in,
+    given_code,
+    meets_field,
+)
+from skillmatch.read.pool import read_pool
+from skillmatch.resources import resource
+from tests.doubles import WordEncoder, pool
+
+
+def degree(title: str, **columns: object) -> pd.Series:
+    row = {"candidate_id": "ana", "kind": "degree", "title": title, "text": title, **columns}
+    return degree_table(pool([row])).iloc[0]
+
+
+# --- What a title tells ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("title", "level", "field", "code"),
+    [
+        ("BSc in Statistics", "bachelor", "Statistics", "0542"),
+        (
+            "Bachelor of Science: Electrical Engineering",
+            "bachelor",
+            "Electrical Engineering",
+            "0713",
+        ),
+        ("Bachelor of Arts Degree: Psychology Psychology", "bachelor", "Psychology", "0313"),
+        ("Bachelor of Science Computer Science", "bachelor", "Computer Science", "0613"),
+        ("Bachelor of Science, Mathematics, 2:1", "bachelor", "Mathematics", "0541"),
+        ("BA (Hons) in History and Welsh History", "bachelor", "History and Welsh History", "0222"),
+        ("Doctor of Philosophy, Pure Mathematics", "doctorate", "Pure Mathematics", "0541"),
+        ("Master of Engineering: Control Engineering", "master", "Control Engineering", "0714"),
+        ("Software Engineering Master of Engineering", "master", "Software Engineering", "0613"),
+        ("MBA", "master", "Business Administration", "0413"),
+        ("MBA: Finance", "master", "Finance", "0412"),
+        ("Master of Business Administration: Healthcare", "master", "Healthcare", "0413"),
+        ("Bachelor of Education in Physical Sciences", "bachelor", "Physical Sciences", "0114"),
+        ("Associate of Arts: Paralegal Studies", "short cycle", "Paralegal Studies", "0421"),
+        ("Diploma: Hotel Management", "", "Hotel Management", "1013"),
+        (
+            "BTEC Level 3, Information Technology",
+            "upper secondary",
+            "Information Technology",
+            "061",
+        ),
+        ("Licence, Sciences du langage", "bachelor", "Sciences du langage", "0232"),
+        ("M.Sc., Wirtschaftsinformatik", "master", "Wirtschaftsinformatik", "061"),
+        ("Licenciatura en Derecho", "bachelor", "Derecho", "0421"),
+        ("Bachelor of Arts", "bachelor", "", ""),
+        ("High School Diploma, Penn Foster", "upper secondary", "", ""),
+        ("BSc in Underwater Basketry", "bachelor", "Underwater Basketry", ""),
+    ],
+)
+def test_a_title_tells_level_and_field(title: str, level: str, field: str, code: str) -> None:
+    read = degree(title)
+    assert (read["level_name"], read["field"], read["field_code"]) == (level, field, code)
+    assert read["field_name"] == field_name(code)
+
+
+def test_the_level_that_was_read_stands() -> None:
+    assert degree("Magister", level=7)["level"] == 7
+    assert degree("Bachelor of Arts", level=5)["level_name"] == "short cycle"
+
+
+def test_a_field_that_was_read_as_part_of_the_school_comes_back() -> None:
+    read = degree(
+        "Master of Science: Human",
+        text="2010 Master of Science : Human Resource Management Cardiff University",
+        issuer="Resource Management Cardiff University",
+    )
+    assert read["field"] == "Human Resource Management"
+    assert read["institution"] == "Cardiff University"
+
+
+def test_a_school_that_is_called_by_its_field_keeps_its_name() -> None:
+    read = degree(
+        "Bachelor of Arts",
+        text="Bachelor of Arts Art Institute of San Antonio",
+        issuer="Art Institute of San Antonio",
+    )
+    assert (read["field"], read["institution"]) == ("", "Art Institute of San Antonio")
+
+
+def test_school_and_year() -> None:
+    read = degree("BSc Physics", issuer="Ashtamudi University -", issued_on="2014-12-31")
+    assert (read["institution"], read["year"]) == ("Ashtamudi University", 2014)
+    assert pd.isna(degree("BSc Physics")["year"])
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {"title": "MBA, in progress"},
+        {"title": "Coursework toward BBA, Marketing"},
+        {"title": "Diploma in nursing (one of two terms, not finished)"},
+        {"title": "BSc Physics", "text": "BSc Physics, expected 2027"},
+        {"title": "BSc Physics", "ongoing": True},
+        {"title": "BSc Physics", "verification": "revoked"},
+        {"title": "BSc Physics", "verification": "invalid"},
+    ],
+)
+def test_what_is_not_finished_or_not_valid_is_not_earned(columns: dict) -> None:
+    assert not degree(**columns)["earned"]
+
+
+def test_what_is_taken_at_its_word_is_earned() -> None:
+    assert degree("BSc Physics", verification="claimed", ongoing=False)["earned"]
+    assert degree("BSc Physics", verification="verified")["earned"]
+    # The reader has seen which of an entry's words are about the degree.
+    assert degree("BSc Physics", text="BSc Physics. MSc expected 2027", ongoing=False)["earned"]
+
+
+def test_the_level_of_an_unfinished_degree_is_the_one_it_would_have() -> None:
+    read = degree("Completing MS: Accounting", ongoing=True)
+    assert (read["level"], read["earned"]) == (7, False)
+
+
+def test_other_evidence_makes_no_row_and_none_makes_an_empty_table() -> None:
+    table = degree_table(pool([{"candidate_id": "ana", "text": "Bachelor parties organised"}]))
+    assert table.empty
+    assert table.dtypes.astype(str)[["level", "earned", "field"]].tolist() == [
+        "Int64",
+        "boolean",
+        "str",
+    ]
+
+
+# --- Codes -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("title", "code"),
+    [
+        ("BA Economics (0311)", "0311"),
+        ("BSc Something, ISCED-F 2013: 0542", "0542"),
+        ("BSc Something, ISCED-F 05", "05"),
+        ("Bachelor, http://data.europa.eu/snb/isced-f/0713", "0713"),
+        ("AAS, CIP 52.0301", "0411"),
+        ("AAS (CIP code 11)", "061"),
+        ("AAS 52.0301", "0411"),
+        ("BSc 27.0501 Statistics", "0542"),
+        ("BSc, ISCED 6", ""),
+        ("BSc, 09.2014", ""),
+        ("BSc, GPA 3.85, 2014", ""),
+        ("BSc, 0999999", ""),
+        ("BSc, CIP 30.0101", ""),
+    ],
+)
+def test_codes_that_are_given(title: str, code: str) -> None:
+    assert given_code(title) == code
+
+
+def test_a_code_that_is_given_counts_more_than_the_words() -> None:
+    read = degree("BSc in Statistics (ISCED-F 0541)")
+    assert (read["field_code"], read["field"]) == ("0541", "Statistics")
+
+
+def test_the_longest_name_of_a_field_counts() -> None:
+    assert [one.code for one in fields_in("Electrical engineering and law")] == ["0713", "0421"]
+    assert field_code("MATHÉMATIQUES appliquées") == "0541"
+
+
+def test_meeting_a_field() -> None:
+    assert meets_field("0542", ["0311", "0542"]) is True
+    assert meets_field("0715", ["071"]) is True
+    assert meets_field("0541", ["0542"]) is False
+    assert meets_field("0541", ["0542"], related=True) is True
+    assert meets_field("0411", ["0542"], related=True) is False
+    assert meets_field("05", ["0542"]) is None
+    assert meets_field("", ["0542"]) is None
+    assert meets_field("0411", ["", "0542"]) is None
+
+
+def test_the_table_of_fields_is_sound() -> None:
+    with resource("data", "fields_of_study.csv").open(encoding="utf-8", newline="") as opened:
+        rows = list(csv.DictReader(opened))
+    isced = {row["code"] for row in rows if row["scheme"] == "ISCED-F"}
+    assert len(isced) == sum(row["scheme"] == "ISCED-F" for row in rows)
+    assert {len(code) for code in isced} == {2, 3, 4}
+    assert {code[:-1] for code in isced if len(code) > 2} <= isced
+    # Detailed fields proper: not those "not further defined" (…0), "elsewhere classified" (…9) and
+    # "inter-disciplinary" (…8).
+    assert sum(len(code) == 2 for code in isced) == 11
+    assert sum(len(code) == 4 and code[-1] not in "089" for code in isced) == 80
+    assert all(row["isced_f"] in isced | {""} for row in rows)
+    names = [n.casefold() for row in rows for n in row["also_called"].split("|") if n]
+    assert len(names) == len(set(names))
+
+
+def test_every_name_of_a_field_is_found_again() -> None:
+    with resource("data", "fields_of_study.csv").open(encoding="utf-8", newline="") as opened:
+        rows = [row for row in csv.DictReader(opened) if row["also_called"]]
+    wrong = [
+        (name, field_code(name))
+        for row in rows
+        for name in row["also_called"].split("|")
+        if field_code(name) != row["code"]
+    ]
+    assert not wrong
+
+
+# --- In the space ----------------------------------------------------------------------------
+
+
+def test_a_field_has_a_profile_and_its_official_name_helps() -> None:
+    skills = pd.DataFrame({"label": ["statistics", "arc welding", "law"]})
+    space = SkillSpace.from_skills(skills, encoder=WordEncoder())
+    profile = field_profile("Estadística", space)
+    assert profile["label"].tolist() == ["statistics"]
+    assert list(profile.columns) == ["uri", "label", "score"]
+    assert space.profile(["Estadística"]).empty
+
+
+# --- Real resumes ----------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def real_degrees(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> pd.DataFrame:
+    folder = tmp_path_factory.mktemp("resumes")
+    for file in sorted((shared_data / "resumes_pdf").glob("*/*.pdf")):
+        (folder / file.name).write_bytes(file.read_bytes())
+    return degree_table(read_pool(folder))
+
+
+def test_degrees_in_real_resumes_are_read(real_degrees: pd.DataFrame) -> None:
+    assert len(real_degrees) >= 180
+    assert real_degrees["level"].notna().mean() > 0.9
+    higher = real_degrees[real_degrees["level"].ge(5).fillna(False)]
+    assert higher["field"].ne("").mean() > 0.9
+    assert higher["field_code"].ne("").mean() > 0.87
+    assert real_degrees["institution"].ne("").mean() > 0.85
+    assert set(real_degrees["level_name"]) <= {*LEVEL_NAMES.values(), ""}
