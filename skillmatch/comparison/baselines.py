@@ -35,6 +35,7 @@ _WORD = r"[a-z0-9+#]+"
 def degree_filter(
     posting: Posting,
     pool: Pool,
+    space: SkillSpace | None = None,
     *,
     count_experience: bool = False,
     match_field: bool = False,
@@ -46,7 +47,7 @@ def degree_filter(
     ----------
     posting : Posting
     pool : Pool
-    count_experience, match_field, as_of
+    space, count_experience, match_field, as_of
         See `skillmatch.comparison.gates.apply_gate`.
 
     Returns
@@ -76,6 +77,8 @@ def degree_filter(
             apply_gate(
                 gate,
                 pool,
+                posting,
+                space,
                 count_experience=count_experience,
                 match_field=match_field,
                 as_of=as_of,

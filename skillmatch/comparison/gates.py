@@ -15,10 +15,13 @@ import pandas as pd
 
 from skillmatch.comparison.degrees import LEVEL_NAMES, degree_table
 from skillmatch.comparison.fields import field_code, fields_in, meets_field
+from skillmatch.matching import match_evidence
 from skillmatch.read.postings.requirement_kinds import degree_level, years_asked
 from skillmatch.rules import relevant_years
+from skillmatch.tables import table
 
 if TYPE_CHECKING:
+    from skillmatch.space import SkillSpace
     from skillmatch.tables import Pool, Posting
 
 YEARS_OF_STUDY = {5: 2.0, 6: 4.0, 7: 6.0, 8: 9.0}
@@ -39,14 +42,15 @@ _WISHED = re.compile(
 )
 _FIELDS_FROM = re.compile(
     r"\b(?:degrees?|diploma|qualification|bachelor['’]?s?|master['’]?s?|doctorate|ph\.?d\.?"
-    r"|[bm]\.?sc\.?|[bm]\.?a\.?|[bm]\.?s\.?|mba|graduate|apprenticeship)(?: degree)?(?: or \w+)?(?: of (?:applied )?(?:science|arts))?"
+    r"|[bm]\.?sc\.?|[bm]\.?a\.?|[bm]\.?s\.?|mba|graduate|apprenticeship)"
+    r"(?: degree)?(?: or \w+)?(?: of (?:applied )?(?:science|arts))?"
     r"\s*(?:\([^)]*\)\s*)?(?:in|of|with a focus on)\s+(?!science\b(?! and)|arts\b(?! and))",
     re.IGNORECASE,
 )
 _FIELDS_END = re.compile(
-    r"[;:.](?:\s|$)|\(|\bor (?:an? |else )?(?:equivalent|\d|experience|practical|at least)|\bwith\b|\bplus\b"
-    r"|,? (?:and|or) (?:a |an )?(?:\w+ )?(?:degree|diploma)|\brequired\b|\bprefer|\bfrom an?\b"
-    r"|\bin lieu\b|\bcombination\b|\bequivalent\b|\band (?:\d|willing)",
+    r"[;:.](?:\s|$)|\(|\bor (?:an? |else )?(?:equivalent|\d|experience|practical|at least)"
+    r"|\bwith\b|\bplus\b|,? (?:and|or) (?:a |an )?(?:\w+ )?(?:degree|diploma)|\brequired\b"
+    r"|\bprefer|\bfrom an?\b|\bin lieu\b|\bcombination\b|\bequivalent\b|\band (?:\d|willing)",
     re.IGNORECASE,
 )
 _NO_FIELD = re.compile(r"\bof (?:applied )?(?:science|arts)\b", re.IGNORECASE)
@@ -163,6 +167,8 @@ _LONGEST_FIELD = 6  # words
 def apply_gate(
     gate: DegreeGate,
     pool: Pool,
+    posting: Posting | None = None,
+    space: SkillSpace | None = None,
     *,
     count_experience: bool,
     match_field: bool = False,
@@ -174,10 +180,14 @@ def apply_gate(
     ----------
     gate : DegreeGate
     pool : Pool
+    posting : Posting, optional
+        What the gate is from, by which experience is judged.
+    space : SkillSpace, optional
+        With both, only years in jobs that speak of what the posting is about count as experience,
+        as in `skillmatch.rank`; else all years in dated jobs do, in whatever work.
     count_experience : bool
-        Whether "or equivalent experience" is taken at its word, where the posting says it. Counted
-        are all years in dated jobs, in whatever work; a gate without years asks for those in
-        `YEARS_OF_STUDY`.
+        Whether "or equivalent experience" is taken at its word, where the posting says it. A gate
+        without years asks for those in `YEARS_OF_STUDY`.
     match_field : bool, default False
         Whether the field must be one of those asked for; else the level is all that counts.
     as_of : date, optional
@@ -205,13 +215,15 @@ def apply_gate(
     day = pd.Timestamp(as_of) if as_of is not None else pd.Timestamp.now().normalize()
     codes = [field_code(field) for field in gate.fields]
     degrees = dict(list(degree_table(pool).groupby("candidate_id", sort=False)))
-    years = _years_worked(pool, day)
+    takes_experience = count_experience and gate.or_experience
+    years = _years_worked(gate, pool, posting, space, day) if takes_experience else {}
+    work = "related experience" if posting is not None and space is not None else "experience"
     rows = []
     for who in pool.candidates["candidate_id"]:
         own = degrees.get(who)
         verdict = _by_degree(gate, own, codes if match_field and gate.fields else None)
-        if count_experience and gate.or_experience and verdict[0] is not True:
-            instead = _by_experience(gate, years.get(who))
+        if takes_experience and verdict[0] is not True:
+            instead = _by_experience(gate, years.get(who), work)
             if instead[0] is True or (verdict[0] is False and instead[0] is None):
                 verdict = instead
             else:
@@ -272,28 +284,54 @@ def _field_met(gate: DegreeGate, degree: dict[str, Any], codes: list[str]) -> bo
     return None if None in met else False
 
 
-def _years_worked(pool: Pool, as_of: pd.Timestamp) -> dict[str, float]:
-    """Years in dated jobs by candidate, NaN where none has its dates; who had none isn't there."""
+def _years_worked(
+    gate: DegreeGate,
+    pool: Pool,
+    posting: Posting | None,
+    space: SkillSpace | None,
+    as_of: pd.Timestamp,
+) -> dict[str, float]:
+    """Years in jobs by candidate, NaN where none that counts is dated; who had no job isn't there.
+
+    A candidate whose dated jobs all are in other work has 0 years.
+    """
     jobs = pool.evidence[
         pool.evidence["kind"].eq("resume") & pool.evidence["section"].isin(("experience", ""))
     ]
-    years = relevant_years(jobs, np.ones(len(jobs)), as_of)
+    jobs = jobs.reset_index(drop=True)
+    said = np.ones(len(jobs))
+    if posting is not None and space is not None and len(jobs):
+        names = dict(zip(pool.candidates["candidate_id"], pool.candidates["name"], strict=True))
+        asked = table("requirements", [_experience_asked(gate)])
+        said = match_evidence(jobs, names, posting, asked, space, as_of).probability[:, 0]
+    years = relevant_years(jobs, said, as_of)
+    dated = jobs["started_on"].notna().groupby(jobs["candidate_id"]).transform("any").to_numpy()
+    years = np.where(np.isnan(years) & dated, 0.0, years)
     return dict(zip(jobs["candidate_id"], years, strict=True))
 
 
-def _by_experience(gate: DegreeGate, worked: float | None) -> _Verdict:
+def _experience_asked(gate: DegreeGate) -> dict[str, str]:
+    """What experience will do, as a requirement: what the words beside the years say, if any."""
+    instead = _OR_EXPERIENCE.search(gate.text)
+    said = gate.text[instead.start() :] if instead and gate.years is not None else ""
+    said = re.sub(r"^or\s+", "", said, flags=re.IGNORECASE)
+    return {
+        "requirement_id": gate.requirement_id,
+        "text": said or "relevant experience",
+        "kind": "experience",
+        "importance": "required",
+    }
+
+
+def _by_experience(gate: DegreeGate, worked: float | None, work: str) -> _Verdict:
     asked = gate.years if gate.years is not None else YEARS_OF_STUDY.get(gate.level or 0)
     if worked is None:
-        return False, "", "no experience"
+        return False, "", f"no {work}"
     if np.isnan(worked):
-        return None, "experience", "experience without dates: its length can't be told"
+        return None, work, f"{work} without dates: its length can't be told"
+    counted = f"{worked:.1f} years of {work}"
     if asked is None:
-        return (
-            None,
-            "experience",
-            f"{worked:.1f} years of experience; how many are asked isn't said",
-        )
-    counted = f"{worked:.1f} years of experience"
+        return None, counted, f"{counted}; how many will do isn't said"
     said = "asked for" if gate.years is not None else "taken for the degree, as none are stated"
     if worked >= asked:
         return True, counted, f"{counted}; {asked:g} are {said}"

@@ -10,7 +10,7 @@ import pytest
 
 from skillmatch.comparison.gates import YEARS_OF_STUDY, DegreeGate, apply_gate, degree_gates
 from skillmatch.resources import resource
-from tests.doubles import pool, posting
+from tests.doubles import pool, posting, word_space
 
 AS_OF = "2026-11-23"
 
@@ -248,6 +248,20 @@ def test_years_in_two_jobs_at_once_count_once_and_none_after_the_day() -> None:
     assert verdicts(asked, *at_once, count_experience=True) == {"ana": False}
     later = apply_gate(asked, pool([job("ana", "2020-01-01")]), count_experience=True, as_of="2022")
     assert not later["passes"].item()
+
+
+def test_with_posting_and_space_only_related_work_counts() -> None:
+    asked = posting("Bachelor's degree or equivalent experience", kind="degree")
+    asked = replace(asked, title="Bookkeeping")
+    books = {"title": "Bookkeeping", "text": "Bookkeeping"}
+    doors = {"title": "Doorman", "text": "Opened doors"}
+    people = pool([job("books", "2015-01-01") | books, job("doors", "2015-01-01") | doors])
+    one = degree_gates(asked)[0]
+    every = apply_gate(one, people, count_experience=True, as_of=AS_OF)
+    assert every["passes"].tolist() == [True, True]
+    related = apply_gate(one, people, asked, word_space(), count_experience=True, as_of=AS_OF)
+    assert related["passes"].tolist() == [True, False]
+    assert "0.0 years of related experience" in related["reason"].iloc[1]
 
 
 def test_a_degree_that_cannot_be_told_stays_open_unless_experience_passes() -> None:
