@@ -46,6 +46,7 @@ _COLUMNS = {
     "source": "str",
 }
 _SCHOOL_LEVEL = 4
+_LONGEST_TITLE, _LONGEST_TEXT = 400, 4000  # letters; what goes beyond says nothing of the degree
 _VOID = ("revoked", "invalid", "malformed")
 
 # Degrees whose level the readers leave open, since their names alone say little in most countries.
@@ -101,10 +102,11 @@ _OWN_SUBJECT = {
     for subject, letters in _OWN_SUBJECTS.items()
 }
 _TEACHING = re.compile(
-    r"\b(?:bachelor|master)s? (?:of|in) (?:education|teaching)\b|\b[BM]\. ?Ed\b|\b[BM]Ed\b|\bPGCE\b"
+    r"\b(?:bachelor|master)['’]?s? (?:of|in) (?:education|teaching)\b|\b[BM]\. ?Ed\b|\b[BM]Ed\b|\bPGCE\b"
     r"|\bteaching (?:diploma|certificate)\b",
     re.IGNORECASE,
 )
+_OF_TEACHING = re.compile(r"\w education$", re.IGNORECASE)  # "History & Social Studies Education"
 # "of Science", "of Arts" and "of Philosophy" name no field.
 _GENERIC = re.compile(
     r"(?:applied )?(?:science|arts|studies|philosophy)s?(?:\(\w+\))?(?: degree)?(?=\W|$)"
@@ -200,12 +202,14 @@ def degree_table(pool: Pool) -> pd.DataFrame:
 
 
 def _row(row: dict[str, Any]) -> dict[str, Any]:
-    title, text = " ".join(row["title"].split()), " ".join(row["text"].split())
+    title = " ".join(row["title"][:_LONGEST_TITLE].split())
+    text = " ".join(row["text"][:_LONGEST_TEXT].split())
     level = row["level"] if pd.notna(row["level"]) else _level(title or text[:100])
     field, institution = _field_and_school(title, text, " ".join(row["issuer"].split()), level)
     own = _own_subject(title)
     code = given_code(title, text) or field_code(field) or field_code(own)
-    if code and code[:2] not in ("00", "01") and _TEACHING.search(title):
+    teaches = _TEACHING.search(title) or _OF_TEACHING.search(field)
+    if teaches and code and code[:2] not in ("00", "01", "09"):
         code = "0114"  # a teacher of the subject
     if own == _BUSINESS and code[:3] != "041":
         code = "0413"  # an MBA in healthcare is no health degree

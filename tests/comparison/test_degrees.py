@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from skillmatch import SkillSpace
 from skillmatch.comparison.degrees import LEVEL_NAMES, degree_table
@@ -52,6 +54,8 @@ def degree(title: str, **columns: object) -> pd.Series:
         ("MBA: Finance", "master", "Finance", "0412"),
         ("Master of Business Administration: Healthcare", "master", "Healthcare", "0413"),
         ("Bachelor of Education in Physical Sciences", "bachelor", "Physical Sciences", "0114"),
+        ("Bachelor of Arts: History Education", "bachelor", "History Education", "0114"),
+        ("Master's of Education: Chemistry", "master", "Chemistry", "0114"),
         ("Associate of Arts: Paralegal Studies", "short cycle", "Paralegal Studies", "0421"),
         ("Diploma: Hotel Management", "", "Hotel Management", "1013"),
         (
@@ -130,6 +134,40 @@ def test_what_is_taken_at_its_word_is_earned() -> None:
 def test_the_level_of_an_unfinished_degree_is_the_one_it_would_have() -> None:
     read = degree("Completing MS: Accounting", ongoing=True)
     assert (read["level"], read["earned"]) == (7, False)
+
+
+PIECES = st.sampled_from(
+    [
+        "BSc",
+        "in ",
+        "Master of ",
+        ":",
+        ", ",
+        "(",
+        ")",
+        "Science",
+        "law ",
+        "of ",
+        "\x00",
+        "é",
+        "2014",
+        "52.0301",
+        "University ",
+        "|",
+        "not finished",
+    ]
+)
+
+
+@given(st.lists(PIECES, max_size=30).map("".join), st.lists(PIECES, max_size=30).map("".join))
+def test_no_text_is_too_strange(title: str, text: str) -> None:
+    for issuer in ("", "University", text[-20:]):
+        read = degree(title, text=text, issuer=issuer)
+        assert read["field_code"] == "" or field_name(read["field_code"])
+
+
+def test_a_very_long_title_is_read_in_good_time() -> None:
+    assert degree("BSc in Law " + "ab " * 200_000)["field_code"] == "0421"
 
 
 def test_other_evidence_makes_no_row_and_none_makes_an_empty_table() -> None:
