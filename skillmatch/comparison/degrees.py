@@ -102,8 +102,8 @@ _OWN_SUBJECT = {
     for subject, letters in _OWN_SUBJECTS.items()
 }
 _TEACHING = re.compile(
-    r"\b(?:bachelor|master)['’]?s? (?:of|in) (?:education|teaching)\b|\b[BM]\. ?Ed\b|\b[BM]Ed\b|\bPGCE\b"
-    r"|\bteaching (?:diploma|certificate)\b",
+    r"\b(?:bachelor|master)['’]?s? (?:of|in) (?:education|teaching)\b|\b[BM]\. ?Ed\b"
+    r"|\b[BM]Ed\b|\bPGCE\b|\bteaching (?:diploma|certificate)\b",
     re.IGNORECASE,
 )
 _OF_TEACHING = re.compile(r"\w education$", re.IGNORECASE)  # "History & Social Studies Education"
