@@ -15,9 +15,14 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from skillmatch.alignment import stated_and_read
     from skillmatch.cards import credential_card
+    from skillmatch.comparison.compare import Comparison, compare
     from skillmatch.matched import MatchedPool, NothingToRankError, match
     from skillmatch.plots import (
+        attribution_figure,
+        coverage_figure,
+        lens_slope_chart,
         levels_heatmap,
+        overlap_curves,
         ranking_figure,
         skill_map,
         skill_profile_figure,
@@ -36,6 +41,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "PRESETS",
+    "Comparison",
     "MatchedPool",
     "NothingToRankError",
     "Pool",
@@ -45,9 +51,14 @@ __all__ = [
     "Strength",
     "TableError",
     "UnreadableError",
+    "attribution_figure",
+    "compare",
+    "coverage_figure",
     "credential_card",
+    "lens_slope_chart",
     "levels_heatmap",
     "match",
+    "overlap_curves",
     "rank",
     "rank_matched",
     "ranking_figure",
@@ -66,7 +77,17 @@ __all__ = [
 _ROOMS = {
     "alignment": ("stated_and_read",),
     "cards": ("credential_card",),
-    "plots": ("levels_heatmap", "ranking_figure", "skill_map", "skill_profile_figure"),
+    "comparison.compare": ("Comparison", "compare"),
+    "plots": (
+        "attribution_figure",
+        "coverage_figure",
+        "lens_slope_chart",
+        "levels_heatmap",
+        "overlap_curves",
+        "ranking_figure",
+        "skill_map",
+        "skill_profile_figure",
+    ),
     "matched": ("MatchedPool", "NothingToRankError", "match"),
     "ranking": ("Ranking", "rank", "rank_matched"),
     "read.pool": ("read_pool",),

@@ -285,7 +285,12 @@ def adjusted(
 
 
 def agreement_table(
-    scores: Mapping[str, pd.DataFrame], k: int, *, draws: int = 2000, seed: int = 0
+    scores: Mapping[str, pd.DataFrame],
+    k: int,
+    *,
+    pairs: Sequence[tuple[str, str]] | None = None,
+    draws: int = 2000,
+    seed: int = 0,
 ) -> pd.DataFrame:
     """How far each two lenses agree, beside chance, with intervals and tests.
 
@@ -296,6 +301,9 @@ def agreement_table(
         column per lens; higher is better.
     k : int
         Length of the shortlist; it sets the persistence of RBO too.
+    pairs : sequence of pairs of str, optional
+        Which lenses to compare with which; by default each with each. Those that a posting's
+        scores lack are passed over.
     draws : int, default 2000
         For the intervals and for the tests; for large pools fewer, as the note then says.
     seed : int, default 0
@@ -352,7 +360,7 @@ def agreement_table(
 
     lenses = _lenses(scores)
     parts = []
-    for one, other in combinations(range(len(lenses)), 2):
+    for one, other in _pairs(lenses, pairs):
         pair = [posting.only(one, other) for posting in postings]
         each = _each(pair, values)
         value, p_value = _test_beyond_chance(pair, values, made, seed)
@@ -378,6 +386,15 @@ def agreement_table(
     table = pd.concat(parts, ignore_index=True)
     by_measure = table.groupby("measure")["p_value"]
     return table.assign(p_adjusted=by_measure.transform(lambda family: adjusted(family)))
+
+
+def _pairs(
+    lenses: list[str], chosen: Sequence[tuple[str, str]] | None
+) -> Iterable[tuple[int, int]]:
+    if chosen is None:
+        return combinations(range(len(lenses)), 2)
+    known = [pair for pair in chosen if set(pair) <= set(lenses)]
+    return [(lenses.index(one), lenses.index(other)) for one, other in known]
 
 
 @dataclass(frozen=True)

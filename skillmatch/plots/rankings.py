@@ -64,7 +64,7 @@ def ranking_figure(ranking: Ranking, top: int = 20) -> go.Figure:
         layout=titled(
             "Scores, by the kind of evidence that earned them",
             _about(ranking, parts),
-            f"Beside each bar: its plausible ranks ({sure} probability)",
+            f"Beside each bar: its plausible ranks ({sure} confidence)",
         )
     )
     for kind in KINDS:

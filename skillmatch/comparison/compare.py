@@ -1,0 +1,354 @@
+"""Credentials, resumes and degrees compared over one posting or many."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from skillmatch.comparison.agreement import persistence
+from skillmatch.comparison.attribution import attribution, source_attribution
+from skillmatch.comparison.judgements import judgement_problems, read_judgements
+from skillmatch.comparison.lenses import BASELINES, PAIRS, LensComparison, compare_lenses
+from skillmatch.comparison.rank_sets import top_k
+from skillmatch.comparison.relevance import differences, effectiveness
+from skillmatch.comparison.resampling import agreement_table
+from skillmatch.comparison.sensitivity import sensitivity
+from skillmatch.comparison.talent import coverage, hidden_talent, overlooked_by_credentials
+from skillmatch.matched import match
+from skillmatch.space import SkillSpace
+from skillmatch.strength import Strength
+from skillmatch.tables import Pool, Posting
+from skillmatch.uncertainty import CONFIDENCE
+
+_DRAWS = 2000
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What credentials, resumes and degrees each say of the same candidates.
+
+    Attributes
+    ----------
+    parts : tuple of LensComparison
+        One for each posting.
+    judgements : DataFrame or None
+        Who was relevant, or hired, see `skillmatch.comparison.relevance.read_judgements`.
+    draws : int
+        Of every bootstrap and permutation test.
+    seed : int
+        Of all random numbers.
+    """
+
+    parts: tuple[LensComparison, ...]
+    judgements: pd.DataFrame | None
+    draws: int
+    seed: int
+
+    @property
+    def k(self) -> int:
+        """Places on the shortlist."""
+        return self.parts[0].k
+
+    @property
+    def strength(self) -> Strength:
+        """The weights of evidence that were used."""
+        return self.parts[0].strength
+
+    @cached_property
+    def ranks(self) -> pd.DataFrame:
+        """Ranks side by side: ``posting_id``, ``candidate_id``, ``name``, a column per method."""
+        return self._each(
+            lambda part: (
+                part.matched.candidates.set_index("candidate_id").join(part.ranks).reset_index()
+            )
+        )
+
+    @cached_property
+    def shifts(self) -> pd.DataFrame:
+        """How many places each candidate gains by credentials against resume and degrees.
+
+        ``posting_id``, ``candidate_id``, ``name``, ``credentials``, ``resume``, ``degrees``
+        (ranks, those who tie in the middle of their places), ``against_resume`` and
+        ``against_degrees`` (places gained), largest gain first.
+        """
+        return self._each(_shifts)
+
+    @cached_property
+    def shortlists(self) -> pd.DataFrame:
+        """See `LensComparison.shortlists`; with ``posting_id``."""
+        return self._each(lambda part: part.shortlists)
+
+    @cached_property
+    def agreement(self) -> pd.DataFrame:
+        """How far the methods agree, see `skillmatch.comparison.resampling.agreement_table`."""
+        return agreement_table(self._scores, self.k, pairs=PAIRS, draws=self.draws, seed=self.seed)
+
+    @cached_property
+    def hidden_talent(self) -> pd.DataFrame:
+        """Whom credentials surface, see `skillmatch.comparison.talent.hidden_talent`."""
+        return self._each(hidden_talent)
+
+    @cached_property
+    def overlooked(self) -> pd.DataFrame:
+        """Whom credentials miss; see `skillmatch.comparison.talent.overlooked_by_credentials`."""
+        return self._each(overlooked_by_credentials)
+
+    @cached_property
+    def coverage(self) -> pd.DataFrame:
+        """Which sources show which requirement, see `skillmatch.comparison.talent.coverage`."""
+        return self._each(coverage)
+
+    @cached_property
+    def boundary(self) -> pd.DataFrame:
+        """Who can't be told from the cut.
+
+        ``posting_id``, ``lens``, ``candidate_id``, ``rank``, ``score``, ``score_error`` and
+        ``place``: ``in`` or ``out`` of the top k for certain (at 90 %), or ``boundary``.
+        """
+        return self._each(_boundary)
+
+    @cached_property
+    def sources(self) -> pd.DataFrame:
+        """What each source brings each candidate, see `source_attribution`."""
+        return self._each(
+            lambda part: source_attribution(part.matched, strength=part.strength, k=part.k)
+        )
+
+    @cached_property
+    def sensitivity(self) -> pd.DataFrame:
+        """Which defaults move the combined shortlist, see `sensitivity`."""
+        return self._each(lambda part: sensitivity(part.matched, strength=part.strength, k=part.k))
+
+    @cached_property
+    def effectiveness(self) -> pd.DataFrame:
+        """How well each method finds those judged relevant; empty without judgements."""
+        return self._with_judgements(effectiveness)
+
+    @cached_property
+    def differences(self) -> pd.DataFrame:
+        """Which methods find them better than others; empty without judgements."""
+        return self._with_judgements(differences)
+
+    def attribution(self, candidate_id: str, posting_id: str | None = None) -> pd.DataFrame:
+        """What each piece of a candidate's evidence adds, see `attribution`.
+
+        Raises
+        ------
+        KeyError
+            If there is no such candidate or posting.
+        """
+        part = self.part(posting_id)
+        return attribution(part.matched, candidate_id, strength=part.strength)
+
+    def part(self, posting_id: str | None = None) -> LensComparison:
+        """The comparison for one posting, the first by default.
+
+        Raises
+        ------
+        KeyError
+            If there is no such posting.
+        """
+        for part in self.parts:
+            if posting_id in (None, part.posting_id):
+                return part
+        known = ", ".join(part.posting_id for part in self.parts)
+        raise KeyError(f"There is no posting {posting_id!r}; there are {known}.")
+
+    @property
+    def provenance(self) -> dict[str, Any]:
+        """What made this comparison: versions, model, weights, seeds, inputs with hashes."""
+        return {
+            "postings": [part.posting_id for part in self.parts],
+            "k": self.k,
+            "strength": self.strength.name,
+            "rbo_persistence": persistence(self.k),
+            "draws": self.draws,
+            "seed": self.seed,
+            "confidence_of_ranks": CONFIDENCE,
+            **self.parts[0].rankings["combined"].provenance,
+        }
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Every table by its name, for reports; those without a row are left out."""
+        names = (
+            "ranks", "shortlists", "agreement", "hidden_talent", "overlooked", "coverage",
+            "boundary", "sources", "sensitivity", "effectiveness", "differences",
+        )  # fmt: skip
+        found = {name: getattr(self, name) for name in names}
+        return {name: frame for name, frame in found.items() if len(frame)}
+
+    def methods(self) -> str:
+        """A paragraph on what was done, for a paper; see `skillmatch.comparison.report`."""
+        from skillmatch.comparison.report import methods
+
+        return methods(self)
+
+    def to_report(self, path: str | PathLike[str]) -> None:
+        """Write a report: ``.md``, ``.tex``, ``.html``, ``.xlsx`` or ``.json``.
+
+        Raises
+        ------
+        ValueError
+            If the path has another ending.
+        OSError
+            If the file can't be written.
+        """
+        from skillmatch.comparison.report import write_report
+
+        write_report(self, path)
+
+    def _each(self, of: Callable[[LensComparison], pd.DataFrame]) -> pd.DataFrame:
+        frames = []
+        for part in self.parts:
+            frame = of(part)
+            frame.insert(0, "posting_id", part.posting_id)
+            frames.append(frame)
+        some = [frame for frame in frames if len(frame)]
+        return pd.concat(some or frames[:1], ignore_index=True)
+
+    def _with_judgements(self, measure: Callable[..., pd.DataFrame]) -> pd.DataFrame:
+        if self.judgements is None:
+            return pd.DataFrame()
+        return measure(self._scores, self.judgements, self.k, draws=self.draws, seed=self.seed)
+
+    @property
+    def _scores(self) -> dict[str, pd.DataFrame]:
+        """Scores by posting, of the methods that apply to all of them."""
+        known = [set(part.places) for part in self.parts]
+        return {
+            part.posting_id: part.scores[
+                [one for one in part.scores if one in set.intersection(*known)]
+            ]
+            for part in self.parts
+        }
+
+    @property
+    def problems(self) -> pd.DataFrame:
+        """Of the postings, the pool and the judgements: ``source``, ``where``, ``problem``, …."""
+        found = [part.matched.posting.problems for part in self.parts]
+        found.append(self.parts[0].matched.pool.problems)
+        if self.judgements is not None:
+            found.append(judgement_problems(self.judgements, self._scores))
+        return pd.concat(found, ignore_index=True)
+
+
+def compare(
+    postings: Posting | Iterable[Posting],
+    pool: Pool,
+    space: SkillSpace,
+    *,
+    strength: str | Strength = "flat",
+    k: int = 10,
+    degree_gate: bool = True,
+    count_experience: bool = False,
+    match_field: bool = False,
+    judgements: str | Path | pd.DataFrame | None = None,
+    draws: int = _DRAWS,
+    seed: int = 0,
+    as_of: str | pd.Timestamp | None = None,
+    progress: bool = True,
+) -> Comparison:
+    """Compare credentials, resumes and degrees: whom each surfaces, whom each misses.
+
+    Parameters
+    ----------
+    postings : Posting or iterable of Posting
+        One posting, or many, over which figures of agreement are averaged.
+    pool : Pool
+    space : SkillSpace
+    strength : {"flat", "balanced", "strict"} or Strength, default "flat"
+        With ``flat``, no kind of evidence counts for more than another: no finding is true by
+        construction.
+    k : int, default 10
+        Places on the shortlist.
+    degree_gate, count_experience, match_field : bool, default True, False, False
+        Whether a degree that a posting requires is applied as a filter, whether experience does
+        in its place where the posting says so, and whether the field must fit as well.
+    judgements : str, Path or DataFrame, optional
+        A table of who was relevant, or hired: ``candidate_id``, ``relevance`` and, with many
+        postings, ``posting_id``.
+    draws : int, default 2000
+        Of every bootstrap and permutation test.
+    seed : int, default 0
+        Of all random numbers.
+    as_of : date, optional
+        The day on which age and expiry are judged; today by default.
+    progress : bool, default True
+        Whether to show the progress over postings on a terminal.
+
+    Returns
+    -------
+    Comparison
+
+    Raises
+    ------
+    NothingToRankError
+        If a posting asks for nothing.
+    ValueError
+        If no posting is given, two share an id, `k` is below 1, or there is no such preset.
+
+    Examples
+    --------
+    >>> from skillmatch.tables import table
+    >>> asked = table("requirements", [{"posting_id": "p", "requirement_id": "r01",
+    ...     "text": "Bake bread", "importance": "required", "weight": 1, "kind": "skill"}])
+    >>> pool = Pool(table("candidates", [{"candidate_id": "ana"}, {"candidate_id": "ben"}]),
+    ...     table("evidence", [
+    ...         {"evidence_id": "1", "candidate_id": "ana", "kind": "badge",
+    ...          "title": "Baking bread", "verification": "valid"},
+    ...         {"evidence_id": "2", "candidate_id": "ben", "kind": "resume",
+    ...          "text": "Bakes bread.", "verification": "claimed"}]))
+    >>> found = compare(Posting("p", "Baker", "", asked), pool, SkillSpace.load(), k=1)
+    >>> found.ranks[["candidate_id", "credentials", "resume"]].values.tolist()
+    [['ana', 1, 2], ['ben', 2, 1]]
+    """
+    from tqdm import tqdm
+
+    several = [postings] if isinstance(postings, Posting) else list(postings)
+    ids = [posting.posting_id for posting in several]
+    if not several:
+        raise ValueError("No posting was given to compare the lenses for.")
+    if len(set(ids)) < len(ids):
+        twice = sorted({one for one in ids if ids.count(one) > 1})
+        raise ValueError(f"Two postings have the id {', '.join(twice)}. Give each one of its own.")
+    if isinstance(judgements, str | Path):
+        judgements = read_judgements(judgements)
+    # `disable=None` shows the bar on a terminal only.
+    shown = tqdm(several, unit=" postings", disable=(len(several) < 2 or not progress) or None)
+    parts = tuple(
+        compare_lenses(
+            match(posting, pool, space, as_of=as_of),
+            strength=strength,
+            k=k,
+            degree_gate=degree_gate,
+            count_experience=count_experience,
+            match_field=match_field,
+        )
+        for posting in shown
+    )
+    return Comparison(parts, judgements, draws, seed)
+
+
+def _shifts(part: LensComparison) -> pd.DataFrame:
+    ranks = part.scores[["credentials", "resume", "degrees"]].rank(ascending=False)
+    frame = part.matched.candidates.set_index("candidate_id").join(ranks)
+    frame["against_resume"] = frame["resume"] - frame["credentials"]
+    frame["against_degrees"] = frame["degrees"] - frame["credentials"]
+    frame = frame.reset_index()
+    return frame.sort_values(["against_resume", "candidate_id"], ascending=[False, True])
+
+
+def _boundary(part: LensComparison) -> pd.DataFrame:
+    frames = []
+    for lens in part.scores.columns.difference(list(BASELINES), sort=False):
+        own = part.rankings[lens].scores[["candidate_id", "rank", "score", "score_error"]].copy()
+        own["place"] = top_k(own["score"].to_numpy(), own["score_error"].to_numpy(), part.k)
+        own.insert(0, "lens", lens)
+        frames.append(own)
+    return pd.concat(frames, ignore_index=True)

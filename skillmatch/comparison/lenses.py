@@ -1,0 +1,206 @@
+"""One posting's pool under every lens, and as employers screen today."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from skillmatch.comparison.agreement import membership
+from skillmatch.comparison.baselines import document_cosine, keyword_counts
+from skillmatch.comparison.gates import DegreeGate, apply_gate, degree_gates
+from skillmatch.matched import MatchedPool
+from skillmatch.ranking import LENSES, Ranking, rank_matched
+from skillmatch.strength import Strength, preset
+
+DEMONSTRATED = "demonstrated"
+DEGREE_FILTER, KEYWORDS, DOCUMENT = "degree filter", "keywords", "whole document"
+BASELINES = (DEGREE_FILTER, KEYWORDS, DOCUMENT)
+# What is asked of every pool, so that tests are adjusted for these and no more.
+PAIRS = (
+    ("credentials", "resume"),
+    ("credentials", "degrees"),
+    (DEMONSTRATED, "resume"),
+    (DEMONSTRATED, "degrees"),
+    ("resume", "degrees"),
+    ("combined", DEGREE_FILTER),
+    ("combined", KEYWORDS),
+    ("combined", DOCUMENT),
+)
+
+
+@dataclass(frozen=True)
+class LensComparison:
+    """A pool ranked for one posting under every lens, beside what employers use today.
+
+    Attributes
+    ----------
+    matched : MatchedPool
+    strength : Strength
+    k : int
+        Places on the shortlist.
+    rankings : dict of str to Ranking
+        By lens: ``credentials``, ``demonstrated`` (the credentials that are verified, assessed
+        and current), ``resume``, ``degrees``, ``combined``.
+    gates : tuple of DegreeGate
+        What the posting asks of degrees.
+    gate : DataFrame
+        The strictest required gate's verdict on each candidate, see `apply_gate`; empty if the
+        posting requires no degree.
+    baselines : DataFrame
+        Index ``candidate_id``; ``degree filter`` (1 passes, 0 fails, NaN not applicable),
+        ``keywords`` (BM25 of the posting over the resume), ``whole document`` (cosine of the
+        whole texts).
+    """
+
+    matched: MatchedPool
+    strength: Strength
+    k: int
+    rankings: dict[str, Ranking]
+    gates: tuple[DegreeGate, ...]
+    gate: pd.DataFrame
+    baselines: pd.DataFrame
+
+    @property
+    def posting_id(self) -> str:
+        """The posting's id."""
+        return self.matched.posting.posting_id
+
+    @cached_property
+    def scores(self) -> pd.DataFrame:
+        """Scores: index ``candidate_id``, a column per lens and baseline, higher is better."""
+        ids = self.matched.candidates["candidate_id"]
+        by_lens = {
+            lens: ranking.scores.set_index("candidate_id")["score"].reindex(ids)
+            for lens, ranking in self.rankings.items()
+        }
+        return pd.DataFrame(by_lens).join(self.baselines)
+
+    @cached_property
+    def ranks(self) -> pd.DataFrame:
+        """Ranks: equal scores share the best one; NA under a baseline that doesn't apply."""
+        return self.scores.rank(ascending=False, method="min").astype("Int64")
+
+    @cached_property
+    def places(self) -> pd.DataFrame:
+        """The probability of being among the first `k`, ties broken at random."""
+        known = {
+            name: membership(column.to_numpy(), self.k)
+            for name, column in self.scores.items()
+            if column.notna().all()
+        }
+        return pd.DataFrame(known, index=self.scores.index)
+
+    @cached_property
+    def shortlists(self) -> pd.DataFrame:
+        """Who is on whose shortlist: ``method``, ``candidate_id``, ``rank``, ``score``, ``place``.
+
+        ``place`` is the probability of a place among the first `k`, below 1 for those who share
+        the last places with others of the same score. Who has no score at all is on none.
+        """
+        parts = []
+        for method in self.places:
+            own = pd.DataFrame(
+                {
+                    "method": method,
+                    "candidate_id": self.scores.index,
+                    "rank": self.ranks[method].to_numpy(),
+                    "score": self.scores[method].to_numpy(),
+                    "place": self.places[method].to_numpy(),
+                }
+            )
+            own = own[own["place"].gt(0) & own["score"].gt(0)]
+            parts.append(own.sort_values(["rank", "candidate_id"]))
+        return pd.concat(parts, ignore_index=True)
+
+
+def compare_lenses(
+    matched: MatchedPool,
+    *,
+    strength: str | Strength = "flat",
+    k: int = 10,
+    degree_gate: bool = True,
+    count_experience: bool = False,
+    match_field: bool = False,
+) -> LensComparison:
+    """Rank a matched pool under every lens, and as employers screen today.
+
+    Parameters
+    ----------
+    matched : MatchedPool
+        From `skillmatch.match`.
+    strength : {"balanced", "strict", "flat"} or Strength, default "flat"
+        With ``flat`` no kind of evidence counts for more than another, so that no difference
+        between lenses is one that the weights have made.
+    k : int, default 10
+        Places on the shortlist.
+    degree_gate : bool, default True
+        Whether a degree that the posting requires is applied as a filter.
+    count_experience : bool, default False
+        Whether experience does in its place where the posting says so ("or equivalent
+        experience"); many filters leave these words aside.
+    match_field : bool, default False
+        Whether the degree must be in the field asked for, and not only of the level.
+
+    Returns
+    -------
+    LensComparison
+
+    Raises
+    ------
+    ValueError
+        If `k` is below 1.
+    """
+    if k < 1:
+        raise ValueError(f"k must be at least 1, not {k}: the places on the shortlist.")
+    weights = preset(strength)
+    rankings = {
+        lens: rank_matched(matched, lens=lens, strength=weights)
+        for lens in ("credentials", "resume", "degrees", "combined")
+    }
+    shown = rank_matched(matched, lens="credentials", strength=weights, demonstrated_only=True)
+    gates = tuple(degree_gates(matched.posting))
+    hard = [gate for gate in gates if gate.hard] if degree_gate else []
+    strictest = max(hard, key=lambda gate: gate.level or 0, default=None)
+    verdict = _NO_VERDICT
+    if strictest:
+        verdict = apply_gate(
+            strictest,
+            matched.pool,
+            matched.posting,
+            matched.space,
+            count_experience=count_experience,
+            match_field=match_field,
+            as_of=matched.as_of,
+        )
+    return LensComparison(
+        matched,
+        weights,
+        k,
+        {"credentials": rankings["credentials"], DEMONSTRATED: shown, **rankings},
+        gates,
+        verdict,
+        _baselines(matched, verdict),
+    )
+
+
+_NO_VERDICT = pd.DataFrame(columns=["candidate_id", "passes", "by", "reason"])
+
+
+def _baselines(matched: MatchedPool, verdict: pd.DataFrame) -> pd.DataFrame:
+    posting, pool = matched.posting, matched.pool
+    ids = pd.Index(matched.candidates["candidate_id"], name="candidate_id")
+    passed = verdict.set_index("candidate_id")["passes"] if len(verdict) else None
+    return pd.DataFrame(
+        {
+            # Who can't be told to have the degree doesn't pass a filter.
+            DEGREE_FILTER: np.nan
+            if passed is None
+            else passed.reindex(ids).fillna(False).astype(float),
+            KEYWORDS: keyword_counts(posting, pool, kinds=LENSES["resume"]).reindex(ids),
+            DOCUMENT: document_cosine(posting, pool, matched.space).reindex(ids),
+        },
+        index=ids,
+    )
