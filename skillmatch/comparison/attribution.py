@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import combinations
+from itertools import combinations, permutations
 from math import factorial
 
 import numpy as np
@@ -11,8 +11,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from skillmatch.matched import MatchedPool
-from skillmatch.ranking import LENSES, weigh
-from skillmatch.strength import Strength
+from skillmatch.ranking import LENSES, Weighed, weigh
+from skillmatch.strength import Strength, trust_of
+
+_FEW = 7  # pieces whose orders can all be gone through
+_ORDERS = 2000
 
 SOURCES: dict[str, tuple[str, ...]] = {
     name: kinds for name, kinds in LENSES.items() if name != "combined"
@@ -48,25 +51,34 @@ def attribution(
 
     Notes
     -----
-    The Shapley value (Shapley 1953) is exact. Levels are ``1 − Π(1 − c)`` over witnesses, the
-    best piece of each counting, so the expectation over random subsets in which each piece is in
-    with probability q is a polynomial in q, whose integral from 0 to 1 is the value (Owen 1972,
-    the multilinear extension); Gauss–Legendre quadrature integrates it without error.
+    The Shapley value (Shapley 1953) is exact where claims don't reach their common cap. Levels
+    are ``1 − Π(1 − c)`` over witnesses, the best piece of each counting, so the expectation over
+    random subsets in which each piece is in with probability q is a polynomial in q, whose
+    integral from 0 to 1 is the value (Owen 1972, the multilinear extension); Gauss–Legendre
+    quadrature integrates it without error. Where several claims may reach the cap, what a piece
+    adds is averaged over all orders of up to seven pieces, and over 2,000 random ones of more
+    (with a fixed seed); the shares still add up.
     """
     everybody = weigh(matched, strength=strength)
     alone = weigh(_of(matched, candidate_id), strength=strength)
     place = matched.candidates["candidate_id"].tolist().index(candidate_id)
     others = np.delete(everybody.score, place)
     worth = alone.seen.matches.probability * alone.strengths
+    cap = _cap(alone)
     share = _share(matched.requirements)
     counts = np.flatnonzero((worth * share > 0).any(axis=1))
     evidence = alone.seen.evidence.iloc[counts]
     score = float(everybody.score[place])
+    own = matched.part(matched.evidence["candidate_id"].eq(candidate_id))
     without = np.array(
-        [_score(worth, alone.group, share, leave=row) for row in counts.tolist()], dtype=np.float64
+        [
+            weigh(own.without([one]), strength=strength).score[place]
+            for one in evidence["evidence_id"]
+        ],
+        dtype=np.float64,
     )
     frame = evidence[["evidence_id", "kind", "title", "source", "verification"]].assign(
-        shapley=np.round(shapley(worth, alone.group) @ share, 6)[counts],
+        shapley=np.round(shapley(worth, alone.group, cap) @ share, 6)[counts],
         score_without=without,
         rank_without=[_rank(one, others) for one in without],
     )
@@ -75,8 +87,12 @@ def attribution(
     return frame.sort_values(["shapley", "evidence_id"], ascending=[False, True], ignore_index=True)
 
 
-def shapley(worth: NDArray[np.float64], group: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Shapley values of pieces of evidence in the game ``1 − Π(1 − max c)`` over witnesses.
+def shapley(
+    worth: NDArray[np.float64],
+    group: NDArray[np.int64],
+    cap: NDArray[np.float64] | None = None,
+) -> NDArray[np.float64]:
+    """Shapley values of pieces of evidence in the game that `skillmatch.levels.combine` plays.
 
     Parameters
     ----------
@@ -84,6 +100,9 @@ def shapley(worth: NDArray[np.float64], group: NDArray[np.int64]) -> NDArray[np.
         Match times strength of each piece, c.
     group : ndarray of int, shape (pieces,)
         Which pieces are one witness.
+    cap : ndarray of float, shape (pieces, requirements), optional
+        For each claim the most to which claims together may raise the level because of it, NaN
+        for what isn't a claim. By default nothing is one.
 
     Returns
     -------
@@ -96,13 +115,52 @@ def shapley(worth: NDArray[np.float64], group: NDArray[np.int64]) -> NDArray[np.
     [0.25, 0.25]
     >>> shapley(np.array([[0.5], [0.5]]), np.array([0, 1])).ravel().tolist()
     [0.375, 0.375]
+    >>> most = np.array([[0.6], [0.6]])
+    >>> shapley(np.array([[0.5], [0.5]]), np.array([0, 1]), most).ravel().round(6).tolist()
+    [0.3, 0.3]
     """
+    cap = np.full_like(worth, np.nan) if cap is None else cap
     value = np.zeros_like(worth)
     for column in range(worth.shape[1]):
         some = np.flatnonzero(worth[:, column] > 0)
-        if len(some):
-            value[some, column] = _shapley_of_one(worth[some, column], group[some])
+        own, witness, most = worth[some, column], group[some], cap[some, column]
+        if len(np.unique(witness[~np.isnan(most)])) > 1:
+            value[some, column] = _shapley_by_orders(own, witness, most)
+        elif len(some):  # one claim alone never reaches its cap
+            value[some, column] = _shapley_of_one(own, witness)
     return value
+
+
+def _shapley_by_orders(
+    worth: NDArray[np.float64], group: NDArray[np.int64], cap: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """The mean of what each piece adds, over all orders if they are few, else over some."""
+    count = len(worth)
+    if count <= _FEW:
+        orders = np.array(list(permutations(range(count))))
+    else:
+        random = np.random.default_rng(0)
+        half = np.argsort(random.random((_ORDERS // 2, count)), axis=1)
+        orders = np.vstack([half, half[:, ::-1]])
+    labels, member = np.unique(group, return_inverse=True)
+    line = np.arange(len(orders))
+    best = np.zeros((len(orders), len(labels)))
+    row = np.full(best.shape, count)
+    claimed, most = np.zeros(best.shape, bool), np.zeros(len(orders))
+    value, before = np.zeros(count), np.zeros(len(orders))
+    for piece in orders.T:
+        at = (line, member[piece])
+        better = (worth[piece] > best[at]) | ((worth[piece] == best[at]) & (piece < row[at]))
+        best[at] = np.where(better, worth[piece], best[at])
+        row[at] = np.where(better, piece, row[at])
+        claimed[at] = np.where(better, ~np.isnan(cap[piece]), claimed[at])
+        most = np.fmax(most, cap[piece])
+        claims = np.where(claimed, 1 - best, 1.0).prod(axis=1)
+        rest = np.where(claimed, 1.0, 1 - best).prod(axis=1)
+        level = 1 - rest * np.maximum(claims, np.minimum(1 - most, 1.0))
+        np.add.at(value, piece, level - before)
+        before = level
+    return value / len(orders)
 
 
 def _shapley_of_one(worth: NDArray[np.float64], group: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -269,14 +327,11 @@ def _share(requirements: pd.DataFrame) -> NDArray[np.float64]:
     return weight / weight.sum()
 
 
-def _score(
-    worth: NDArray[np.float64], group: NDArray[np.int64], share: NDArray[np.float64], leave: int
-) -> float:
-    kept = np.arange(len(worth)) != leave
-    missing = np.ones(worth.shape[1])
-    for label in np.unique(group[kept]):
-        missing *= 1 - worth[kept & (group == label)].max(axis=0)
-    return round(float((1 - missing) @ share), 6)
+def _cap(weighed: Weighed) -> NDArray[np.float64]:
+    """The most to which each claim lets claims raise a level, NaN for what isn't one."""
+    trust = trust_of(weighed.seen.evidence, weighed.weights).to_numpy()[:, None]
+    most = np.maximum(trust, weighed.strengths) * weighed.seen.matches.probability
+    return np.where(trust < 1, most, np.nan)
 
 
 def _rank(score: float, others: NDArray[np.float64]) -> int:

@@ -16,6 +16,7 @@ from skillmatch.comparison.attribution import (
     shapley,
     source_attribution,
 )
+from skillmatch.levels import combine
 from skillmatch.matched import MatchedPool, match
 from skillmatch.ranking import weigh
 
@@ -49,6 +50,38 @@ def test_shapley_adds_up_for_many_pieces() -> None:
     for column in range(3):
         pieces = list(zip(values[:, column], group, strict=True))
         assert shapley(values, group)[:, column].sum() == pytest.approx(level(pieces), abs=1e-12)
+
+
+@given(
+    st.lists(
+        st.tuples(worth, st.integers(0, 2), st.sampled_from([0.5, 0.75, 1.0])),
+        min_size=1,
+        max_size=5,
+    )
+)
+def test_shapley_with_claims_is_the_mean_over_all_orders_of_what_levels_say(
+    pieces: list[tuple[float, int, float]],
+) -> None:
+    value, group, trust = (np.array(column) for column in zip(*pieces, strict=True))
+
+    def level_of(rows: list[int]) -> float:
+        if not rows:
+            return 0.0
+        ones = np.ones((len(rows), 1))
+        own = value[rows][:, None]
+        return combine(
+            np.zeros(len(rows), int), group[rows], ones, own, trust[rows], 1
+        ).level.item()
+
+    total = np.zeros(len(pieces))
+    orders = list(permutations(range(len(pieces))))
+    for order in orders:
+        for place, one in enumerate(order):
+            before = sorted(order[:place])
+            total[one] += level_of(sorted([*before, one])) - level_of(before)
+    cap = np.where(trust < 1, np.maximum(trust, value), np.nan)[:, None]
+    found = shapley(value[:, None], group, cap).ravel()
+    np.testing.assert_allclose(found, total / len(orders), atol=1e-9)
 
 
 ASKED = ("keep the ledger", "weld steel pipes", "query databases")
