@@ -226,13 +226,16 @@ def _verify(chosen: argparse.Namespace) -> int:
 
     found = check_paths(chosen.paths, issuers=chosen.issuers, online=chosen.online)
     passed_over = _passed_over(found.passed_over)
+    problems = [vars(one) for one in found.problems]
     if chosen.format == "json":
         _print_json([one.record() for one in found.outcomes])
+        bad = [one for one in found.outcomes if one.verification == "malformed"]
+        problems += [{"source": one.source, "problem": " ".join(one.reasons)} for one in bad]
         if passed_over:
             print(passed_over, file=sys.stderr)
     else:
         _show_outcomes(found.outcomes, passed_over)
-    status = _report(table("problems", map(vars, found.problems)))
+    status = _report(table("problems", problems))
     if not found.outcomes:
         return _fail(f"There is no credential in {', '.join(chosen.paths)}.")
     if not any(Path(one).exists() for one in chosen.paths):
@@ -254,7 +257,8 @@ def _show_outcomes(outcomes: Sequence[Outcome], passed_over: str) -> None:
     from skillmatch.words import VERIFICATIONS
 
     for outcome in outcomes:
-        mark, _ = VERIFICATIONS[outcome.verification]
+        # Nothing looks good that bears a name which isn't its own.
+        mark = "!" if outcome.namesake else VERIFICATIONS[outcome.verification][0]
         word = outcome.verification.replace("_", " ")
         named = ", ".join(filter(None, (outcome.title, outcome.issuer))) or "no title"
         print(f"{mark} {word:<13} {named}")

@@ -56,7 +56,7 @@ def test_a_damaged_file_beside_a_good_one(folder, capsys) -> None:
     assert main(["verify", str(folder), "--format", "json"]) == 1
     out, err = capsys.readouterr()
     assert [one["verification"] for one in json.loads(out)] == ["valid", "malformed"]
-    assert err == ""
+    assert "torn.json" in err
     assert main(["verify", str(folder)]) == 1
     out, _ = capsys.readouterr()
     assert "✗ malformed     no title" in out
@@ -164,3 +164,13 @@ def test_a_wrong_file_of_issuers(folder, capsys) -> None:
     wrong.write_text("[[issuer]]\nname = 5\n", "utf-8")
     assert main(["verify", str(folder), "--issuers", str(wrong)]) == 2
     assert str(wrong) in capsys.readouterr().err
+
+
+def test_a_borrowed_name_looks_not_good(folder, capsys) -> None:
+    stranger = did_key("stranger")
+    issuer = {"id": stranger.did, "type": ["Profile"], "name": "Harbour Academy"}
+    (folder / "sql.json").write_text(json.dumps(signed(badge(issuer=issuer), stranger)), "utf-8")
+    main(["verify", str(folder), "--issuers", str(folder.parent / "issuers.toml")])
+    out = " ".join(capsys.readouterr().out.split())
+    assert out.startswith("! valid SQL, Harbour Academy")
+    assert "It names itself Harbour Academy, as a trusted issuer does" in out
