@@ -19,7 +19,10 @@ Object = dict[str, Any]
 BASES = ("https://www.w3.org/2018/credentials/v1", "https://www.w3.org/ns/credentials/v2")
 """The contexts of verifiable credentials; one of them comes first in every credential."""
 
-VOCABULARIES = ("https://www.w3.org/ns/credentials/examples/v2",)
+VOCABULARIES = (
+    "https://www.w3.org/ns/credentials/examples/v2",
+    "https://www.w3.org/ns/credentials/undefined-terms/v2",
+)
 """Contexts that name every word which no other context knows, as the W3C's examples need. A
 signature then covers such words, but what they mean is anybody's guess: they are never read."""
 
@@ -49,6 +52,7 @@ PINNED: Mapping[str, str] = MappingProxyType(
         "https://w3id.org/citizenship/v3": "citizenship-v3.jsonld",
         "https://w3id.org/citizenship/v4rc1": "citizenship-v4rc1.jsonld",
         VOCABULARIES[0]: "credentials-examples-v2.jsonld",
+        VOCABULARIES[1]: "credentials-undefined-terms-v2.jsonld",
     }
 )
 """The address of each known context and the file that holds it."""

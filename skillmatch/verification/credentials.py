@@ -32,6 +32,7 @@ Object = dict[str, Any]
 UNREADABLE = ("invalid", "malformed")
 """The words for credentials of which nothing may be read."""
 
+_FROM_WORST = (*UNREADABLE, "revoked", "expired", "not_yet_valid", "unchecked")
 _SECONDS_EACH, _SECONDS_IN_ALL = 10.0, 30.0
 _LONGEST_REASON = 500  # letters
 _NOT_SIGNED = Finding("unknown", "It is not signed: anybody could have written it.")
@@ -80,7 +81,22 @@ def judge_signed_json(credential: Object, terms: Terms) -> Outcome:
         signature = Finding("unknown", "What was signed can't be told from what was added.")
     if view is not None and issuer_of(view)[0] != issuer_id and signature.fact == "pass":
         signature = Finding("fail", "It names its issuer in two ways.")
+    if view is not None and signature.fact == "unknown":
+        # Nobody knows which of the two was meant: the worse one counts.
+        readings = [judge(one, signature, terms, raw=credential) for one in (view, credential)]
+        return _with_signed(min(readings, key=_goodness), readings[0])
     return judge(view or credential, signature, terms, raw=credential)
+
+
+def _goodness(outcome: Outcome) -> tuple[int, int]:
+    """For comparing two readings of one credential: the lower, the worse."""
+    failed = sum(fact == "fail" for fact in outcome.facts.words().values())
+    return _FROM_WORST.index(outcome.verification), -failed
+
+
+def _with_signed(outcome: Outcome, read: Outcome) -> Outcome:
+    """The outcome, of which only the signed view is read for skills."""
+    return replace(outcome, signed=None if outcome.signed is None else read.signed)
 
 
 def _judge_unsigned(credential: Object, terms: Terms) -> Outcome:

@@ -115,18 +115,36 @@ def guard(document: Object) -> Finding:
         unknown = unknown or next((url for url in named if url not in contexts.PINNED), "")
     if unknown:
         return Finding("unknown", str(UnknownContext(unknown)))
-    return _told_apart(document)
+    return Finding("pass")
 
 
 # Who somebody is, and what a picture shows, may be told in several places, more fully in one.
 _ASIDE = {"issuer", "creator", "author", "source", "holder", "awardedBy", "image"}
 
 
-def _told_apart(document: Object) -> Finding:
+def told_apart(document: Object) -> Finding:
     """Whether each thing is described in one place.
 
-    A signature covers what is said of a name, wherever in the document it is said: moved to another
-    place under the same name it would still be signed, and not be read.
+    A signature over RDF covers what is said of a name, wherever in the document it is said: moved
+    to another place under the same name it would still be signed, and not be read. Signatures over
+    the text itself, as in tokens, let nothing be moved.
+
+    Parameters
+    ----------
+    document : JSON object
+        The credential as it came.
+
+    Returns
+    -------
+    Finding
+        ``unknown`` if anything but an endorsement's comment could hide in another place.
+
+    Examples
+    --------
+    >>> told_apart({"id": "urn:a", "name": "SQL", "evidence": {"id": "urn:b", "name": "Exam"}}).fact
+    'pass'
+    >>> told_apart({"id": "urn:a", "name": "SQL", "evidence": {"id": "urn:a", "name": "Exam"}}).fact
+    'unknown'
     """
     seen: dict[str, Object] = {}
     aside: set[str] = set()
@@ -139,14 +157,14 @@ def _told_apart(document: Object) -> Finding:
         if not isinstance(value, dict):
             continue
         if member == "verifiableCredential":  # a graph of its own
-            inner = _told_apart(value)
+            inner = told_apart(value)
             if inner.fact != "pass":
                 return inner
             continue
         waiting.extend((key, inner) for key, inner in value.items() if key != "@context")
         name = value.get("id", value.get("@id"))
         said = {key: one for key, one in value.items() if key not in _NAMING}
-        if not isinstance(name, str) or not said:
+        if not isinstance(name, str) or not said or _is_mere_comment(value, said):
             continue
         if name.startswith("_:"):
             return Finding("unknown", "It names a part of itself in a way that can hide something.")
@@ -156,6 +174,13 @@ def _told_apart(document: Object) -> Finding:
             return _in_several_places(name)
     twice = sorted(aside & seen.keys())
     return _in_several_places(twice[0]) if twice else Finding("pass")
+
+
+def _is_mere_comment(value: Object, said: Object) -> bool:
+    """Whether it is an endorsement's subject, named after what is endorsed, and says no more."""
+    types = _listed(value.get("type", value.get("@type")))
+    is_said = isinstance(said.get("endorsementComment"), str) and "@context" not in value
+    return types == ["EndorsementSubject"] and is_said and len(said) == 1
 
 
 def _in_several_places(name: str) -> Finding:
@@ -248,6 +273,26 @@ def signed_view(document: Object) -> Object:
         view = compact(expanded, {"@context": list(known)}, _NOWHERE)
         renamed: Object = _renamed(view, _typed_terms(known))
         return {**renamed, "@context": copy.deepcopy(document.get("@context"))}
+
+
+def unread(document: Object) -> set[str]:
+    """The names in a document that have no meaning here: none of them is in the view as it stands.
+
+    Raises
+    ------
+    InvalidLinkedData, TooExpensive, skillmatch.verification.contexts.UnknownContext
+        As `canonical`.
+
+    Examples
+    --------
+    >>> unread({"@context": ["https://www.w3.org/ns/credentials/v2"], "skillsHeld": "all"})
+    {'skillsHeld'}
+    """
+    expanded, undefined = _expanded(document)
+    named = [contexts.load_context(url)["@context"]["@vocab"] for url in VOCABULARIES]
+    names = {name for value in _objects(expanded) for name in value}
+    merely = {name.removeprefix(one) for name in names for one in named if name.startswith(one)}
+    return {*undefined, *merely}
 
 
 def breach(document: Object) -> str:

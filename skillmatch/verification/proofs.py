@@ -24,8 +24,16 @@ from skillmatch.verification.keys import (
     multibase_bytes,
     named_key,
 )
-from skillmatch.verification.linked_data import TooExpensive, UndefinedTerm, canonical, guard
+from skillmatch.verification.linked_data import (
+    TooExpensive,
+    UndefinedTerm,
+    canonical,
+    guard,
+    told_apart,
+    unread,
+)
 from skillmatch.verification.outcome import NOT_FITTING, Finding
+from skillmatch.verification.structure import TELLING
 from skillmatch.verification.validity import BadDateError, moment
 
 if TYPE_CHECKING:
@@ -160,9 +168,13 @@ def _judge(
             return _fail(NOT_FITTING)
     except _Uncheckable as error:
         return _Judgement(error.finding)
+    meaning = signed.meaning(suite.form)
+    if meaning.fact != "pass":
+        return _Judgement(meaning)
     if found.key is None:
         return _unknown(f"It is as it was signed, but not known by whom. {found.finding.reason}")
-    return _Judgement(_in_time(proof, as_of) or Finding("pass", suite.remark))
+    remark = f"{suite.remark} {meaning.reason}".strip()
+    return _Judgement(_in_time(proof, as_of) or Finding("pass", remark))
 
 
 def _suite(proof: Object) -> _Suite | None:
@@ -230,6 +242,25 @@ class _Signed:
             self._forms[form, names] = self._formed(whole, form)
         parts = (self._formed(options, form), self._forms[form, names])
         return lambda name: b"".join(hashlib.new(name, part).digest() for part in parts)
+
+    def meaning(self, form: Literal["rdfc", "jcs"]) -> Finding:
+        """Whether what was signed in this form is what will be read."""
+        apart = told_apart(self._content) if form == "rdfc" else Finding("pass")
+        if apart.fact != "pass":
+            return apart
+        try:
+            names = sorted(unread(self._content))
+        except ValueError as error:
+            return Finding("unknown", str(error))
+        # A name that nobody looks for hides nothing; one that tells against it may.
+        missed = [name for name in names if name in TELLING]
+        if missed:
+            reason = f"Its issuer signed {missed[0]!r} where its contexts give that no meaning."
+            return Finding("unknown", reason)
+        if names:
+            reason = f"{names[0][:60]!r} is not read: no known context says what it means."
+            return Finding("pass", reason)
+        return Finding("pass")
 
     def _formed(self, value: Object, form: str) -> bytes:
         try:

@@ -7,13 +7,26 @@ from collections.abc import Iterator
 from typing import Any
 
 from skillmatch.read.json_values import as_list, as_object, first, objects, words
-from skillmatch.verification.validity import STARTS
+from skillmatch.verification.validity import ENDS, STARTS
 
 Object = dict[str, Any]
 
 BADGE_2, BADGE_3, RECORD = "Open Badges 2.0", "Open Badges 3.0", "CLR 2.0"
 EUROPEAN, OTHER = "European Digital Credential", "Verifiable Credential"
 PRESENTATION = "Verifiable Presentation"
+
+TELLING = frozenset(
+    {
+        *(*STARTS, *ENDS, "issuer", "credentialSubject", "revoked"),
+        *("credentialStatus", "statusPurpose", "statusListIndex", "statusListCredential"),
+        *("recipient", "identifier", "identityHash", "identityType", "hashed", "salt"),
+        *("result", "status", "value", "achievedLevel", "resultDescription", "requiredLevel"),
+        *("requiredValue", "allowedValue", "valueMin", "valueMax", "rubricCriterionLevel"),
+        *("achievement", "achievementType", "criteria", "narrative", "verifiableCredential"),
+    }
+)
+"""What tells when, of whom and whether a credential holds: where such a name has no meaning, the
+credential may say less than its issuer did."""
 
 _BADGE_3_TYPES = {"OpenBadgeCredential", "AchievementCredential"}
 _DESCRIPTIONS = {"BadgeClass", "Achievement"}

@@ -22,6 +22,7 @@ from skillmatch.verification.linked_data import (
     canonical,
     guard,
     signed_view,
+    told_apart,
 )
 
 VC_1, VC_2 = contexts.BASES
@@ -141,8 +142,9 @@ def test_credentials_in_a_transcript_may_name_pinned_contexts() -> None:
     document["credentialSubject"]["verifiableCredential"] = [badge()]
     assert guard(document).fact == "pass"
     inner = document["credentialSubject"]["verifiableCredential"][0]
+    assert told_apart(document).fact == "pass"
     inner["evidence"] = [{"id": inner["id"], "name": "said in two places"}]
-    assert guard(document).fact == "unknown"
+    assert told_apart(document).fact == "unknown"
     del inner["evidence"]
     document["credentialSubject"]["verifiableCredential"][0]["@context"].append("https://u.example")
     assert guard(document).fact == "unknown"

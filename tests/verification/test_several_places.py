@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from skillmatch.verification.linked_data import guard
+from skillmatch.verification.linked_data import told_apart
 
 VC = "https://www.w3.org/2018/credentials#"
 BADGE: dict[str, Any] = {
@@ -39,7 +39,7 @@ def changed(**members: object) -> dict[str, Any]:
 
 
 def test_a_usual_badge_is_fine() -> None:
-    assert guard(BADGE).fact == "pass"
+    assert told_apart(BADGE).fact == "pass"
 
 
 @pytest.mark.parametrize(
@@ -64,4 +64,46 @@ def test_a_usual_badge_is_fine() -> None:
     ids=["evidence", "status", "subject", "blank", "issuer"],
 )
 def test_what_is_said_in_several_places_is_not_trusted(document: dict[str, Any]) -> None:
-    assert guard(document).fact == "unknown"
+    assert told_apart(document).fact == "unknown"
+
+
+SUBJECT = {"type": ["EndorsementSubject"], "endorsementComment": "Hard-earned."}
+
+
+def endorsed(place: str, **said: object) -> dict[str, Any]:
+    """The badge endorsed as a whole, its achievement or its issuer, by somebody else."""
+    badge = changed()
+    achievement = badge["credentialSubject"]["achievement"]
+    what = {"badge": badge, "achievement": achievement, "issuer": badge["issuer"]}[place]
+    what["endorsement"] = [
+        {
+            "id": "urn:uuid:9",
+            "type": ["VerifiableCredential", "EndorsementCredential"],
+            "issuer": {"id": "did:example:guild", "type": ["Profile"], "name": "Guild"},
+            "validFrom": "2025-01-01T00:00:00Z",
+            "credentialSubject": {"id": what["id"], **SUBJECT, **said},
+        }
+    ]
+    return badge
+
+
+@pytest.mark.parametrize("place", ["badge", "achievement", "issuer"])
+def test_an_endorsement_names_what_it_endorses(place: str) -> None:
+    assert told_apart(endorsed(place)).fact == "pass"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {f"{VC}validUntil": "2025-02-01T00:00:00Z"},
+        {f"{VC}credentialStatus": {"id": "urn:uuid:3"}},
+        {"result": [{"status": "Failed"}]},
+        {"alignment": [{"targetName": "Go"}]},
+        {"type": ["EndorsementSubject", "AchievementSubject"]},
+        {"endorsementComment": {"id": "urn:uuid:1"}},
+        {"@context": "https://w3id.org/dcc/v1"},
+    ],
+)
+@pytest.mark.parametrize("place", ["badge", "achievement", "issuer"])
+def test_an_endorsement_that_says_more_is_not_trusted(place: str, said: dict[str, Any]) -> None:
+    assert told_apart(endorsed(place, **said)).fact == "unknown"
