@@ -32,7 +32,7 @@ from skillmatch.verification.linked_data import (
     told_apart,
     unread,
 )
-from skillmatch.verification.outcome import NOT_FITTING, Finding
+from skillmatch.verification.outcome import NOT_FITTING, Fact, Finding
 from skillmatch.verification.structure import TELLING
 from skillmatch.verification.validity import BadDateError, moment
 
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 Object = dict[str, Any]
 
 PURPOSE = "assertionMethod"
+SHOWING = "authentication"
 MAX_PROOFS = 8
 # Clocks differ, and the moment of the check may be given as a day.
 _CLOCK_LEEWAY = pd.Timedelta(days=1)
@@ -69,15 +70,16 @@ _MEMBERS = {
     *("@context", "id", "type", "cryptosuite", "created", "expires", "verificationMethod"),
     *("proofPurpose", "previousProof", "challenge", "domain", "nonce"),
 }
+_PURPOSES = {PURPOSE: "to vouch for a credential", SHOWING: "to present credentials"}
 _ED25519_2020 = _Suite("rdfc", Ed25519PublicKey)
 
 
 @dataclass(frozen=True)
 class _Judgement:
-    """What one proof shows; a proof with another's key says nothing of the issuer."""
+    """What one proof shows; beside a good one, some are of no account."""
 
     finding: Finding
-    is_issuers: bool = True
+    counts: bool = True
 
 
 def check_proofs(
@@ -86,23 +88,27 @@ def check_proofs(
     trust: Trust,
     *,
     as_of: pd.Timestamp,
+    purpose: str = PURPOSE,
     seconds: float = 10,
 ) -> Finding:
     """Whether the issuer's signature covers the document as it stands.
 
-    One valid proof by the issuer suffices, and none of the issuer's may fail. Proofs by others (a
-    witness beside the issuer) don't count either way, unless there are no others.
+    One valid proof by the issuer suffices, and no signature of the issuer's may fail. Proofs by
+    others (a witness beside the issuer), for other purposes, of unsupported kinds or past their
+    end don't count beside it, and are named in the reason.
 
     Parameters
     ----------
     document : JSON object
-        The credential with its ``proof``: one, or an array of them.
+        The credential or presentation with its ``proof``: one, or an array of them.
     issuer_id : str
-        Whom it names as its issuer.
+        Whom it names as its issuer, or as its holder.
     trust : Trust
         Where the employer's keys and documents are.
     as_of : Timestamp
         The moment of the check, in UTC.
+    purpose : {"assertionMethod", "authentication"}, default "assertionMethod"
+        To vouch for a credential, or to present credentials.
     seconds : float, default 10
         How long the document may take, for all proofs together, to be brought to the form that
         is signed.
@@ -124,23 +130,28 @@ def check_proofs(
     if guarded.fact != "pass":
         return guarded
     signed = _Signed(content, proofs, seconds)
-    return _together([_judge(proof, signed, issuer_id, trust, as_of) for proof in proofs])
+    return _together([_judge(one, signed, issuer_id, purpose, trust, as_of) for one in proofs])
 
 
 def _together(judgements: list[_Judgement]) -> Finding:
-    by_issuer = [one.finding for one in judgements if one.is_issuers]
-    by_others = [one.finding for one in judgements if not one.is_issuers]
-    passed = any(one.fact == "pass" for one in by_issuer)
-    failed = [one for one in by_issuer if one.fact == "fail"]
-    if failed:
-        return failed[0]
-    if not passed and by_others:
-        return by_others[0]
-    return min(by_issuer, key=lambda one: ("pass", "unknown").index(one.fact))
+    failed = [one.finding for one in judgements if one.finding.fact == "fail"]
+    counting = [one.finding for one in judgements if one.counts]
+    broken = [one for one in counting if one.fact == "fail"]
+    good = [one for one in counting if one.fact == "pass"]
+    if broken or not good:
+        return (broken or failed or [one.finding for one in judgements])[0]
+    others = [one.finding for one in judgements if one.finding.fact != "pass"]
+    ignored = [f"Another proof of it is left aside: {one.reason}" for one in others]
+    return Finding("pass", " ".join(filter(None, dict.fromkeys((good[0].reason, *ignored)))))
 
 
 def _judge(
-    proof: object, signed: _Signed, issuer_id: str, trust: Trust, as_of: pd.Timestamp
+    proof: object,
+    signed: _Signed,
+    issuer_id: str,
+    purpose: str,
+    trust: Trust,
+    as_of: pd.Timestamp,
 ) -> _Judgement:
     if not isinstance(proof, dict) or not isinstance(proof.get("type"), str):
         return _fail("Its proof is damaged.")
@@ -148,15 +159,15 @@ def _judge(
     if suite is None:
         suites = (proof.get("cryptosuite"), proof["type"])
         name = next(one for one in suites if isinstance(one, str))
-        return _unknown(f"It is signed by a method that isn't supported: {name[:60]}.")
-    if proof.get("proofPurpose") != PURPOSE:
-        return _fail("Its proof was not made to vouch for a credential.")
+        return _aside("unknown", f"It is signed by a method that isn't supported: {name[:60]}.")
+    if proof.get("proofPurpose") != purpose:
+        return _aside("fail", f"Its proof was not made {_PURPOSES[purpose]}.")
     method_id = proof.get("verificationMethod")
     if not isinstance(method_id, str):
         return _fail("Its proof names no key.")
-    found = find_key(method_id, issuer_id, PURPOSE, trust, as_of=as_of)
+    found = find_key(method_id, issuer_id, purpose, trust, as_of=as_of)
     if found.finding.fact == "fail":
-        return _Judgement(found.finding, is_issuers=False)
+        return _Judgement(found.finding, counts=False)
     # Without the issuer's key, the one that the proof names still tells whether it was altered.
     key = found.key or named_key(method_id)
     if key is None:
@@ -165,16 +176,18 @@ def _judge(
         return _fail("Its proof is of another kind than the issuer's key.")
     try:
         if not _is_signature(proof.get("proofValue"), key, signed.hashes(proof, suite.form)):
-            return _fail(NOT_FITTING)
+            return _fail(signed.misfit(suite.form))
     except _Uncheckable as error:
         return _Judgement(error.finding)
     meaning = signed.meaning(suite.form)
     if meaning.fact != "pass":
         return _Judgement(meaning)
     if found.key is None:
-        return _unknown(f"It is as it was signed, but not known by whom. {found.finding.reason}")
+        reason = f"It is as it was signed, but not known by whom. {found.finding.reason}"
+        return _Judgement(Finding("unknown", reason))
     remark = f"{suite.remark} {meaning.reason}".strip()
-    return _Judgement(_in_time(proof, as_of) or Finding("pass", remark))
+    late = _in_time(proof, as_of)
+    return _Judgement(late, counts=False) if late else _Judgement(Finding("pass", remark))
 
 
 def _suite(proof: Object) -> _Suite | None:
@@ -220,6 +233,7 @@ class _Signed:
         self._content, self._proofs = content, proofs
         self._end = time.monotonic() + seconds
         self._forms: dict[tuple[str, tuple[str, ...]], bytes] = {}
+        self._is_status_bare = False
 
     def hashes(self, proof: Object, form: Literal["rdfc", "jcs"]) -> Hashes:
         """The bytes that the proof signs, by the name of the hash."""
@@ -239,12 +253,19 @@ class _Signed:
         names = tuple(str(one["id"]) for one in before)
         if (form, names) not in self._forms:
             whole = {**content, "proof": before} if before else content
-            self._forms[form, names] = self._formed(whole, form)
+            self._forms[form, names] = self._whole(whole, form)
         parts = (self._formed(options, form), self._forms[form, names])
         return lambda name: b"".join(hashlib.new(name, part).digest() for part in parts)
 
+    def misfit(self, form: Literal["rdfc", "jcs"]) -> str:
+        """Why a signature over this form may be wrong."""
+        is_bare = form == "rdfc" and self._is_status_bare
+        return f"{_BARE_STATUS} {NOT_FITTING}" if is_bare else NOT_FITTING
+
     def meaning(self, form: Literal["rdfc", "jcs"]) -> Finding:
         """Whether what was signed in this form is what will be read."""
+        if form == "rdfc" and self._is_status_bare:
+            return Finding("unknown", _BARE_STATUS)
         apart = told_apart(self._content) if form == "rdfc" else Finding("pass")
         if apart.fact != "pass":
             return apart
@@ -261,6 +282,18 @@ class _Signed:
             reason = f"{names[0][:60]!r} is not read: no known context says what it means."
             return Finding("pass", reason)
         return Finding("pass")
+
+    def _whole(self, content: Object, form: Literal["rdfc", "jcs"]) -> bytes:
+        """The document's form, without the type of a status that its contexts don't name."""
+        try:
+            return self._formed(content, form)
+        except _Uncheckable:
+            bare = _with_bare_status(content) if form == "rdfc" else content
+            if bare == content:
+                raise
+            found = self._formed(bare, form)
+            self._is_status_bare = True
+            return found
 
     def _formed(self, value: Object, form: str) -> bytes:
         try:
@@ -304,6 +337,24 @@ class _Signed:
         return found
 
 
+_STATUS_LIST = "1EdTechRevocationList"
+_BARE_STATUS = (
+    f"Its contexts don't name the type of its status, {_STATUS_LIST!r}, so that its signature "
+    "doesn't cover how it is revoked."
+)
+
+
+def _with_bare_status(content: Object) -> Object:
+    """The document as issuers sign it who name 1EdTech's list without the context for it."""
+    entries = [
+        {name: value for name, value in one.items() if name != "type"}
+        if isinstance(one, dict) and _listed(one.get("type")) == [_STATUS_LIST]
+        else one
+        for one in _listed(content.get("credentialStatus"))
+    ]
+    return {**content, "credentialStatus": entries} if "credentialStatus" in content else content
+
+
 def _is_signature(value: object, key: PublicKey, hashes: Hashes) -> bool:
     try:
         signature = multibase_bytes(value) if isinstance(value, str) else b""
@@ -331,5 +382,5 @@ def _fail(reason: str) -> _Judgement:
     return _Judgement(Finding("fail", reason))
 
 
-def _unknown(reason: str) -> _Judgement:
-    return _Judgement(Finding("unknown", reason))
+def _aside(fact: Fact, reason: str) -> _Judgement:
+    return _Judgement(Finding(fact, reason), counts=False)

@@ -313,6 +313,8 @@ def test_without_a_proof_nothing_is_known():
 GOOD = proof_of(badge(ED), ED, "eddsa-jcs-2022")
 BAD = {**GOOD, "proofValue": GOOD["proofValue"][:-1] + other(GOOD["proofValue"][-1])}
 FOREIGN = proof_of(badge(ED), ATTACKER, "eddsa-jcs-2022")
+LOGIN = proof_of(badge(ED), ED, "eddsa-jcs-2022", proofPurpose="authentication")
+ENDED = proof_of(badge(ED), ED, "eddsa-jcs-2022", expires="2026-01-01T00:00:00Z")
 UNSUPPORTED = {**GOOD, "cryptosuite": "ecdsa-sd-2023"}
 
 
@@ -328,6 +330,13 @@ UNSUPPORTED = {**GOOD, "cryptosuite": "ecdsa-sd-2023"}
         ([FOREIGN], "fail"),
         ([FOREIGN, UNSUPPORTED], "fail"),
         ([UNSUPPORTED, UNSUPPORTED], "unknown"),
+        ([LOGIN, GOOD], "pass"),
+        ([GOOD, LOGIN], "pass"),
+        ([LOGIN], "fail"),
+        ([LOGIN, BAD], "fail"),
+        ([LOGIN, FOREIGN, UNSUPPORTED], "fail"),
+        ([GOOD, ENDED], "pass"),
+        ([ENDED], "fail"),
         ([GOOD, {}], "fail"),
         ([GOOD, None], "fail"),
         ([GOOD] * 9, "unknown"),
@@ -337,6 +346,33 @@ UNSUPPORTED = {**GOOD, "cryptosuite": "ecdsa-sd-2023"}
 )
 def test_of_several_proofs_one_of_the_issuers_passes_and_none_fails(several, expected):
     assert check({**badge(ED), "proof": several}).fact == expected
+
+
+def test_the_proofs_that_are_left_aside_are_named():
+    reason = check({**badge(ED), "proof": [UNSUPPORTED, GOOD, LOGIN, FOREIGN]}).reason
+    assert reason.count("left aside") == 3
+    for why in ("ecdsa-sd-2023", "not made to vouch", "isn't the issuer's"):
+        assert why in reason
+
+
+REVOKED_AT = {"id": "https://harbour.example/revoked", "type": "1EdTechRevocationList"}
+
+
+def test_a_status_whose_type_the_contexts_do_not_name_is_unknown_not_altered():
+    nameless = {"id": REVOKED_AT["id"]}
+    proof = proof_of(badge(ED, credentialStatus=nameless), ED, "eddsa-rdfc-2022")
+    found = check({**badge(ED, credentialStatus=REVOKED_AT), "proof": proof})
+    assert found.fact == "unknown"
+    assert "1EdTechRevocationList" in found.reason
+    # Nothing forged follows: what else is changed is noticed, and other types stay refused.
+    altered = badge(ED, credentialStatus=REVOKED_AT, name="Quantum physics")
+    assert check({**altered, "proof": proof}).fact == "fail"
+    elsewhere = {**REVOKED_AT, "id": "https://attacker.example/revoked"}
+    assert check({**badge(ED, credentialStatus=elsewhere), "proof": proof}).fact == "fail"
+    other_type = {**REVOKED_AT, "type": "MyList"}
+    assert check({**badge(ED, credentialStatus=other_type), "proof": proof}).fact == "fail"
+    added = {**badge(ED, credentialStatus=REVOKED_AT, skillsHeld="all"), "proof": proof}
+    assert check(added).fact == "fail"
 
 
 @pytest.mark.parametrize("suite", ["eddsa-rdfc-2022", "eddsa-jcs-2022"])
