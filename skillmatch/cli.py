@@ -239,7 +239,7 @@ def _verify(chosen: argparse.Namespace) -> int:
     if not found.outcomes:
         return _fail(f"There is no credential in {', '.join(chosen.paths)}.")
     if not any(Path(one).exists() for one in chosen.paths):
-        return _fail("There is no such file. Check the path.")
+        return _fail(f"There is no file {', '.join(chosen.paths)}. Check the path.")
     stand = all(one.verification in _NOTHING_AGAINST for one in found.outcomes)
     return status if stand else DONE_WITH_PROBLEMS
 

@@ -113,8 +113,8 @@ def check_badge_2_token(
     """Check an Open Badges 2.0 signed badge.
 
     The key is one that the employer lists for the issuer, or the one at ``verification.creator``
-    if the issuer's profile, kept in the store or fetched, lists it. A profile inside the badge
-    counts for nothing.
+    if the issuer's profile, kept in the store or fetched, lists it; without a creator, any that
+    the profile lists. A profile inside the badge counts for nothing.
 
     Parameters
     ----------
@@ -139,11 +139,12 @@ def check_badge_2_token(
             raise Refused("fail", "The token does not hold an Open Badges 2.0 badge alone.")
         creator = _badge_2_creator(assertion)
         issuer_id = _badge_2_issuer(assertion, trust)
-        found = _badge_2_key(creator, issuer_id, trust)
-        if found.finding.fact == "unknown" and _has_keys(issuer_id, trust):
-            finding = _by_its_issuer(signed, issuer_id, "assertionMethod", trust, as_of)
-        else:
-            finding = _judged(signed, found)
+        finding = _by_its_profile(signed, creator, issuer_id, trust)
+        if finding.fact == "unknown" and _has_keys(issuer_id, trust):
+            otherwise = _by_listed_key(signed, issuer_id, trust, as_of)
+            # A key of the profile that can't be had may have signed what a listed one did not.
+            if otherwise.fact == "pass" or not _is_profile_at_hand(issuer_id, trust):
+                finding = otherwise
     except Refused as refused:
         finding = refused.finding
     return finding, None if finding.fact == "fail" else assertion
@@ -426,20 +427,51 @@ def _badge_2_issuer(assertion: Object, trust: Trust) -> str:
     return issuer_id
 
 
-def _badge_2_key(creator: object, issuer_id: str, trust: Trust) -> Key:
-    """The key that signed, if the issuer's own profile lists it."""
+def _by_its_profile(signed: Signed, creator: object, issuer_id: str, trust: Trust) -> Finding:
+    """Whether a key that the issuer's own profile lists made the signature."""
+    found = _badge_2_keys(creator, issuer_id, trust)
+    if len(found) == 1:
+        return _judged(signed, found[0])
+    if any(_fits(signed, one.key) for one in found if one.key is not None):
+        return Finding("pass")
+    missing = [one.finding for one in found if one.finding.fact == "unknown"]
+    return missing[0] if missing else Finding("fail", NOT_FITTING)
+
+
+def _by_listed_key(signed: Signed, issuer_id: str, trust: Trust, as_of: pd.Timestamp) -> Finding:
+    """Whether a key that the employer lists made the signature, or that of the issuer's DID."""
+    try:
+        return _by_its_issuer(signed, issuer_id, "assertionMethod", trust, as_of)
+    except Refused as refused:
+        return refused.finding
+
+
+def _is_profile_at_hand(issuer_id: str, trust: Trust) -> bool:
+    profile = trust.document(issuer_id)
+    return isinstance(profile, dict) and profile.get("id") == issuer_id
+
+
+def _badge_2_keys(creator: object, issuer_id: str, trust: Trust) -> list[Key]:
+    """The keys that may have signed: the one that the badge names, or all that its issuer lists."""
     profile = trust.document(issuer_id)
     if not isinstance(profile, dict) or profile.get("id") != issuer_id:
-        return Key(None, Finding("unknown", f"The profile of {issuer_id[:200]} is not at hand."))
+        reason = f"The profile of {issuer_id[:200]} is not at hand."
+        return [Key(None, Finding("unknown", reason))]
     listed = _listed(profile.get("publicKey"))
     if creator is not None:
         listed = [one for one in listed if _id_of(one) == creator]
     if not listed:
-        return Key(None, Finding("fail", NOT_THE_ISSUERS))
-    if len(listed) > 1:
-        return Key(None, Finding("unknown", "The badge does not say which key signed it."))
-    address = _id_of(listed[0])
-    key = listed[0] if isinstance(listed[0], dict) else trust.document(address)
+        return [Key(None, Finding("fail", NOT_THE_ISSUERS))]
+    if len(listed) > _MAX_METHODS:
+        reason = f"The issuer's profile lists {len(listed)} keys, and the badge doesn't name one."
+        return [Key(None, Finding("unknown", reason))]
+    return [_badge_2_key(one, issuer_id, trust) for one in listed]
+
+
+def _badge_2_key(listed: object, issuer_id: str, trust: Trust) -> Key:
+    """A key that the issuer's profile lists, as it stands there or at its address."""
+    address = _id_of(listed)
+    key = listed if isinstance(listed, dict) else trust.document(address)
     if not isinstance(key, dict) or key.get("id") != address:
         return Key(None, Finding("unknown", f"The key at {address[:200]} is not at hand."))
     if key.get("owner", issuer_id) != issuer_id:

@@ -174,3 +174,10 @@ def test_a_borrowed_name_looks_not_good(folder, capsys) -> None:
     out = " ".join(capsys.readouterr().out.split())
     assert out.startswith("! valid SQL, Harbour Academy")
     assert "It names itself Harbour Academy, as a trusted issuer does" in out
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path, capsys) -> None:
+    assert main(["verify", str(tmp_path / "nope.json"), str(tmp_path / "nor.json")]) == 2
+    err = capsys.readouterr().err
+    assert "nope.json" in err
+    assert "nor.json" in err

@@ -10,6 +10,7 @@ import datetime
 import hashlib
 import hmac
 import json
+from dataclasses import replace
 from functools import cache
 
 import pandas as pd
@@ -542,6 +543,30 @@ def test_badges_that_do_not_say_who_signed(changes, expected):
     finding, content = badge_2(assertion(**changes), key, kept(key))
     assert finding.fact == expected
     assert (content is None) == (expected == "fail")
+
+
+def test_without_a_creator_every_key_of_the_profile_is_tried():
+    key, second, thief = key_for("RSA"), key_for("P-256"), key_for("RSA", "thief")
+    address = "https://harbour.example/keys/2"
+    both = {"id": SCHOOL, "publicKey": [CREATOR, address]}
+    public = {"id": address, "owner": SCHOOL, "publicKeyPem": pem(second)}
+    trust = kept(key, **{SCHOOL: both, address: public})
+    alone = assertion(verification={"type": "signed"})
+    assert badge_2(alone, key, trust)[0].fact == "pass"
+    assert badge_2(alone, second, trust, "ES256")[0].fact == "pass"
+    assert badge_2(alone, thief, trust)[0].fact == "fail"
+    # The employer's other key takes nothing away, and a key that can't be had may have signed.
+    listed = replace(trust, issuers=trusting(key_for("Ed25519")).issuers)
+    assert badge_2(alone, second, listed, "ES256")[0].fact == "pass"
+    for issuers in ((), listed.issuers):
+        partly = replace(kept(key, **{SCHOOL: both}), issuers=issuers)
+        assert badge_2(alone, key, partly)[0].fact == "pass"
+        assert badge_2(alone, second, partly, "ES256")[0].fact == "unknown"
+    of_another = {**public, "owner": "https://thief.example", "publicKeyPem": pem(thief)}
+    foreign = kept(key, **{SCHOOL: both, address: of_another})
+    assert badge_2(alone, thief, foreign)[0].fact == "fail"
+    many = kept(key, **{SCHOOL: {"id": SCHOOL, "publicKey": [CREATOR] * 21}})
+    assert badge_2(alone, key, many)[0].fact == "unknown"
 
 
 @pytest.mark.parametrize(
