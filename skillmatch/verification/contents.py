@@ -135,7 +135,7 @@ def _from_object(data: Object, terms: Terms, depth: int) -> Iterator[Outcome]:
     elif types & {"EnvelopedVerifiableCredential", "EnvelopedVerifiablePresentation"}:
         yield from _enveloped(data, terms, depth)
     elif _is_presentation(data):
-        yield from _presented(data, terms, depth)
+        yield from _presented(data, _by_holder(data, terms), terms, depth)
     elif isinstance(data.get("credential"), dict) and "credentialSubject" not in data:
         yield from _outcomes(data["credential"], terms, depth + 1)
     elif describes_only(data):
@@ -186,11 +186,7 @@ def _signed(
         outcome = judge(content, signature, terms, carrier=carrier, issuer=listed)
         yield from _with_parts(outcome, content, terms, depth)
         return
-    for part in _presented(content, terms, depth):
-        if signature.fact == "fail":
-            yield _no_better(part, "invalid", f"Its presentation is not good. {signature.reason}")
-        else:
-            yield part
+    yield from _presented(content, signature, terms, depth)
 
 
 def _guarded(content: Object, signature: Finding) -> Finding:
@@ -209,14 +205,61 @@ def _is_presentation(data: Object) -> bool:
     )
 
 
-def _presented(data: Object, terms: Terms, depth: int) -> Iterator[Outcome]:
-    """The credentials presented, each of which stands for itself."""
+def _by_holder(presentation: Object, terms: Terms) -> Finding:
+    """Whether the proof of a presentation is its holder's; its parts stand for themselves."""
+    from skillmatch.verification.linked_data import guard
+    from skillmatch.verification.proofs import SHOWING, check_proofs
+
+    if "proof" not in presentation:
+        return Finding("unknown", "It is not signed.")
+    content = {name: value for name, value in presentation.items() if name != "proof"}
+    guarded = guard(content)
+    # Nothing of it is read but its parts: that it can't be checked is nothing against them.
+    if guarded.fact != "pass" or not terms.seconds:
+        return Finding("unknown", guarded.reason or "The file takes too long to check.")
+    return check_proofs(
+        presentation,
+        _holder_of(presentation),
+        terms.trust,
+        as_of=terms.as_of,
+        purpose=SHOWING,
+        seconds=terms.seconds,
+    )
+
+
+def _holder_of(presentation: Object) -> str:
+    """Who presents: the holder named, or else whoever signed, of whom nothing is believed."""
+    holder = presentation.get("holder")
+    if holder is None:
+        methods = [one.get("verificationMethod") for one in objects(presentation.get("proof"))]
+        return next((one.partition("#")[0] for one in methods if isinstance(one, str)), "")
+    named = holder.get("id") if isinstance(holder, dict) else holder
+    return named if isinstance(named, str) else ""
+
+
+def _presented(data: Object, signature: Finding, terms: Terms, depth: int) -> Iterator[Outcome]:
+    """The credentials presented, each of which stands for itself unless the presentation fails."""
     inner = as_list(data.get("verifiableCredential"))
     if not inner:
         problem = UnreadableError("The presentation presents no credential.", "Send credentials.")
         yield unreadable(problem, terms)
+    lacking = " ".join(context_faults(data)) if "VerifiablePresentation" in types_of(data) else ""
     for one in inner:
-        yield from _outcomes(one, terms, depth + 1)
+        for part in _outcomes(one, terms, depth + 1):
+            if signature.fact == "fail":
+                reason = f"Its presentation is not good. {signature.reason}"
+                yield _no_better(part, "invalid", reason)
+            elif lacking:
+                yield _no_better(part, "malformed", f"Its presentation is not good. {lacking}")
+            else:
+                yield _with_remark(part, signature)
+
+
+def _with_remark(part: Outcome, signature: Finding) -> Outcome:
+    """The outcome of a part, and what there is to say of the presentation's own signature."""
+    if not signature.reason:
+        return part
+    return replace(part, reasons=(*part.reasons, f"About its presentation: {signature.reason}"))
 
 
 def _with_parts(

@@ -102,6 +102,8 @@ def check_token(token: str, trust: Trust, *, as_of: pd.Timestamp) -> tuple[Findi
             raise Refused("unknown", "The token mixes two versions of the data model.")
         if finding.fact == "pass" and _is_after(signed_at, as_of):
             raise Refused("unknown", "The token says that it was signed after the day asked about.")
+        if finding.fact != "fail" and is_presentation:
+            finding = _with_end(finding, _time(claims, "exp"), as_of)
     except Refused as refused:
         finding = refused.finding
     return finding, None if finding.fact == "fail" else document
@@ -244,6 +246,14 @@ def _without_conflicts(document: Object, claims: Object, is_presentation: bool) 
         return _narrowed(document, "validUntil", ends, min)
     document = _dated(document, "issuanceDate", starts, "nbf")
     return _dated(document, "expirationDate", ends, "exp")
+
+
+def _with_end(finding: Finding, end: datetime | None, as_of: pd.Timestamp) -> Finding:
+    """A presentation is made for one showing: its end says nothing of what it holds."""
+    if end is None or end > as_of:
+        return finding
+    reason = f"{finding.reason} It was made for use until {end.date()}."
+    return Finding(finding.fact, reason.strip())
 
 
 def _agreed(document: Object, member: str, claim: object, name: str) -> Object:
