@@ -21,6 +21,7 @@ lab: $(VENV)/full
 	$(BIN)/jupyter lab notebooks
 
 bench: $(VENV)/full
+	$(BIN)/python tests/benchmarks/verification.py
 	$(BIN)/python tests/benchmarks/skill_extraction.py
 	$(BIN)/python tests/benchmarks/resumes.py
 	$(BIN)/python tests/benchmarks/hard_cases.py
