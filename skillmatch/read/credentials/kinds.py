@@ -43,8 +43,37 @@ _KIND_WORDS = {
         r"|\b(?:bachelor|master|doctor|associate)(?:'s|’s|s)?\s+(?:of|in|degree)\b|\bbachelors?\b"
     ),
 }
-_DEGREE_TYPE = re.compile(r"degree|diploma|doctorate|generaleducationdevelopment", re.I)
-_SERIES_TYPE = re.compile(r"program(?:me)?\b", re.I)
+# The achievement types of Open Badges 3.0, most of them also classes of CTDL. Those that are kinds:
+_KINDS_BY_TYPE = {
+    "badge": "Badge MicroCredential",
+    "certificate": "ApprenticeshipCertificate Certificate CertificateOfCompletion Certification "
+    "JourneymanCertificate MasterCertificate",
+    "license": "License",
+    "degree": "AssociateDegree BachelorDegree Degree Diploma DoctoralDegree "
+    "GeneralEducationDevelopment MasterDegree ProfessionalDoctorate ResearchDoctorate "
+    "SecondarySchoolDiploma",
+}
+_STATING = {name.lower(): kind for kind, names in _KINDS_BY_TYPE.items() for name in names.split()}
+# Those that say what was done and not what was given for it, each with what it is; the kind where
+# the type makes one likelier than the format does. Issuers also write Module and Program.
+_SUGGESTING: dict[str, tuple[str, str]] = {
+    "achievement": ("", "which may be anything"),
+    "assessment": ("", "which is one assessment"),
+    "assignment": ("", "which is one piece of work"),
+    "award": ("", "which honours something and may be given in any form"),
+    "cocurricular": ("", "which is learning beside a course of study"),
+    "communityservice": ("", "which is service to others"),
+    "competency": ("", "which is one competency"),
+    "course": ("", "which is one course"),
+    "fieldwork": ("", "which is practice outside the classroom"),
+    "learningprogram": ("certificate", "which is a series of courses"),
+    "membership": ("", "which is belonging to a body"),
+    "module": ("", "which is a part of a course"),
+    "program": ("certificate", "which is a series of courses"),
+    "programme": ("certificate", "which is a series of courses"),
+    "qualityassurancecredential": ("certificate", "which certifies that requirements are met"),
+}
+_DEGREE_TYPE = re.compile(r"degree|diploma|doctorate", re.I)
 _EARNED_CERTIFICATE = re.compile(
     r"\b(?:earned|earns|awarded|received|receives|issued)\b[^.]{0,40}\bcertificat", re.I
 )
@@ -84,21 +113,30 @@ def kind_of(stated_type: str, title: str, text: str = "", *, otherwise: str) -> 
     --------
     >>> kind_of("BachelorDegree", "BSc Economics", otherwise="badge")
     Kind(kind='degree', certainty='stated', why='Its type is “BachelorDegree”.')
+    >>> kind_of("Course", "Statistics", otherwise="badge").why
+    'Its type is “Course”, which is one course: taken as a badge.'
     >>> kind_of("Course", "Statistics", "Has earned a Course Certificate.", otherwise="badge").kind
     'certificate'
     """
     in_title = kind_named(title)
-    by_type = kind_named(stated_type) or ("degree" if _DEGREE_TYPE.search(stated_type) else "")
+    own_type = re.split(r"[/#:]", stated_type)[-1].casefold()
+    by_type = _STATING.get(own_type) or ("" if own_type in _SUGGESTING else _named_by(stated_type))
     if by_type and in_title != "nanodegree":
         return Kind(by_type, "stated", f"Its type is “{stated_type}”.")
     if in_title:
         return Kind(in_title, "from its name", "Its name says so.")
     if _EARNED_CERTIFICATE.search(text):
         return Kind("certificate", "from its text", "Its text says that a certificate was earned.")
-    if _SERIES_TYPE.search(stated_type):
-        why = f"Its type is “{stated_type}”, a series of courses."
-        return Kind("certificate", "assumed", why)
+    if own_type in _SUGGESTING:
+        likely, what = _SUGGESTING[own_type]
+        kind = likely or otherwise
+        return Kind(kind, "assumed", f"Its type is “{stated_type}”, {what}: taken as a {kind}.")
     return assumed(otherwise)
+
+
+def _named_by(stated_type: str) -> str:
+    """The kind that a type beyond the table names, as "CourseCertificate" does."""
+    return kind_named(stated_type) or ("degree" if _DEGREE_TYPE.search(stated_type) else "")
 
 
 def assumed(kind: str) -> Kind:
