@@ -62,6 +62,21 @@ def words(value: object) -> str:
     return clean(raw_words(value))
 
 
+def as_written(value: object) -> str:
+    """A value on one line, a number as it is written.
+
+    Examples
+    --------
+    >>> as_written(3), as_written({"@value": "3.5"}), as_written(None)
+    ('3', '3.5', '')
+    """
+    if isinstance(value, dict) and "@value" in value:
+        value = value["@value"]
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return str(value)
+    return words(value)
+
+
 def _is_english(language: object) -> bool:
     return isinstance(language, str) and language.partition("-")[0] == "en"
 

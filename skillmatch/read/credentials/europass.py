@@ -7,7 +7,15 @@ from collections.abc import Iterator
 
 from skillmatch.read.credentials.awards import Award, Dates, day_of
 from skillmatch.read.credentials.kinds import kind_of
-from skillmatch.read.json_values import Object, as_object, first, objects, raw_words, words
+from skillmatch.read.json_values import (
+    Object,
+    as_object,
+    as_written,
+    first,
+    objects,
+    raw_words,
+    words,
+)
 from skillmatch.read.wording import (
     eqf_level,
     holder_sentences,
@@ -101,6 +109,10 @@ def _lines(claim: Object, specification: Object, outcomes: list[Object]) -> Iter
     ]
     if named := [skill for skill in skills if skill]:
         yield f"Skills: {', '.join(dict.fromkeys(named))}"
+    for credit in objects(specification.get("creditPoint")):
+        if points := as_written(credit.get("point")):
+            system = words(as_object(credit.get("framework")).get("prefLabel"))
+            yield f"Credits: {points}" + (f" ({system})" if system else "")
     for assessment in objects(claim.get("provenBy")):
         grade = words(as_object(assessment.get("grade")).get("noteLiteral"))
         scheme = as_object(as_object(assessment.get("specifiedBy")).get("gradingScheme"))

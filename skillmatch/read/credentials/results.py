@@ -14,7 +14,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from skillmatch.read.credentials.grades import Score, Verdict, letter_rank, said_by, score_in
-from skillmatch.read.json_values import Object, as_list, objects, raw_words, words
+from skillmatch.read.json_values import (
+    Object,
+    as_list,
+    as_written,
+    objects,
+    raw_words,
+    words,
+)
 
 _STATUSES: dict[str, str] = {
     "failed": "it was failed",
@@ -112,15 +119,15 @@ def _described(result: Object, subject: Object, described: list[Object]) -> Obje
     named = result.get("resultDescription")
     if isinstance(named, dict) and set(named) - {"id", "type"}:
         return named
-    address = _text(named.get("id") if isinstance(named, dict) else named)
+    address = as_written(named.get("id") if isinstance(named, dict) else named)
     if address:
-        return next((one for one in described if _text(one.get("id")) == address), {})
+        return next((one for one in described if as_written(one.get("id")) == address), {})
     own = _descriptions(subject)
     return own[0] if len(own) == 1 else {}
 
 
 def _judged(result: Object, description: Object, is_ordered: bool) -> Result:
-    value, level = _text(result.get("value")), _achieved_level(result, description)
+    value, level = as_written(result.get("value")), _achieved_level(result, description)
     named = _named(level)
     required = _level(_address(description.get("requiredLevel")), description)
     judged = [
@@ -163,8 +170,10 @@ def _of_value(value: str, description: Object, is_ordered: bool) -> Verdict:
     result_type = _type(description)
     if not value or result_type == "PredictedScore":  # a guess is no result
         return "silent"
-    required = _text(description.get("requiredValue"))
-    allowed = [text for one in as_list(description.get("allowedValue")) if (text := _text(one))]
+    required = as_written(description.get("requiredValue"))
+    allowed = [
+        text for one in as_list(description.get("allowedValue")) if (text := as_written(one))
+    ]
     own = said_by(value, result_type)
     compared = _compared(value, required, allowed, description, is_ordered) if required else None
     if compared in ("reached", "missed"):
@@ -248,7 +257,7 @@ def _is_above_least(value: str, description: Object) -> bool:
 
 
 def _figure(stated: Object, member: str) -> float | None:
-    score = score_in(_text(stated.get(member)))
+    score = score_in(as_written(stated.get(member)))
     return None if score is None else score.number
 
 
@@ -279,7 +288,7 @@ def _achieved_level(result: Object, description: Object) -> Object:
 
 def _level(address: str, description: Object) -> Object:
     levels = objects(description.get("rubricCriterionLevel"))
-    return next((one for one in levels if address and _text(one.get("id")) == address), {})
+    return next((one for one in levels if address and as_written(one.get("id")) == address), {})
 
 
 def _of_level(result: Object, achieved: Object, description: Object) -> Verdict:
@@ -311,9 +320,9 @@ def _named(level: Object) -> str:
 
 def _told_of_value(value: str, description: Object) -> str:
     """Such as "result 82 of 100, 70 asked"."""
-    most, score = _text(description.get("valueMax")), score_in(value)
+    most, score = as_written(description.get("valueMax")), score_in(value)
     of_all = f" of {most}" if most and score and score.out_of is None else ""
-    return _told(value[:_LONGEST] + of_all, _text(description.get("requiredValue")))
+    return _told(value[:_LONGEST] + of_all, as_written(description.get("requiredValue")))
 
 
 def _told(held: str, asked: str) -> str:
@@ -321,17 +330,8 @@ def _told(held: str, asked: str) -> str:
 
 
 def _type(description: Object) -> str:
-    return re.split(r"[/#:]", _text(description.get("resultType")))[-1]
+    return re.split(r"[/#:]", as_written(description.get("resultType")))[-1]
 
 
 def _address(value: object) -> str:
-    return _text(value.get("id") if isinstance(value, dict) else value)
-
-
-def _text(value: object) -> str:
-    """A value on one line, a number as it is written."""
-    if isinstance(value, dict) and "@value" in value:
-        value = value["@value"]
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return str(value)
-    return words(value)
+    return as_written(value.get("id") if isinstance(value, dict) else value)
