@@ -1,4 +1,4 @@
-"""The command line: ``skillmatch rank``, ``skills``, ``verify``, ``demo``."""
+"""The command line: ``skillmatch rank``, ``compare``, ``skills``, ``verify``, ``demo``."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import textwrap
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from skillmatch.ranking import Ranking
+    from skillmatch.tables import Posting
     from skillmatch.verification.outcome import Outcome
 
 # For verify, the middle one says that a credential didn't pass.
@@ -32,6 +34,7 @@ _WRITERS = {
     ".html": "to_html",
     ".json": "to_json",
 }
+_REPORTS = (".html", ".md", ".tex", ".json")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -91,10 +94,76 @@ def _parser() -> argparse.ArgumentParser:
         "--top", type=_count, metavar="N", help="how many candidates to show or write"
     )
     rank.add_argument(
-        "--out", type=_out, metavar="FILE", help="write xlsx, csv, parquet, html or json"
+        "--out",
+        type=partial(_out, endings=tuple(_WRITERS)),
+        metavar="FILE",
+        help="write xlsx, csv, parquet, html or json",
     )
     _add_format(rank)
     rank.set_defaults(command=_rank)
+
+    compare = commands.add_parser(
+        "compare",
+        help="whom credentials, resumes and degrees each surface, and whom each misses",
+        description="Rank a pool by credentials, by resume, by degrees and by all of them, beside "
+        "a degree filter, keyword counts and whole-document similarity, and say where they differ, "
+        "by how much more than chance, and for whom.",
+    )
+    compare.add_argument(
+        "posting", metavar="POSTING", help="a job posting, or a folder or table of postings"
+    )
+    compare.add_argument(
+        "pool", metavar="POOL", help="a folder of applications, or a table of evidence"
+    )
+    _add_trust(compare)
+    compare.add_argument(
+        "--strength",
+        choices=("flat", "balanced", "strict"),
+        default="flat",
+        help="how kinds of evidence are weighed (default flat: all alike, so that no difference is "
+        "one that the weights have made)",
+    )
+    compare.add_argument(
+        "--top", type=_count, default=10, metavar="N", help="places on the shortlist (default 10)"
+    )
+    compare.add_argument(
+        "--judgements",
+        metavar="FILE",
+        help="a table of who was relevant or hired: candidate_id, relevance and, with many "
+        "postings, posting_id",
+    )
+    compare.add_argument(
+        "--count-experience",
+        action="store_true",
+        help="in the degree filter, take experience for a degree where the posting says so",
+    )
+    compare.add_argument(
+        "--match-field",
+        action="store_true",
+        help="in the degree filter, ask for the field of study too",
+    )
+    compare.add_argument(
+        "--no-degree-gate", action="store_true", help="leave the degree filter out"
+    )
+    compare.add_argument(
+        "--seed", type=_seed, default=0, metavar="N", help="of random numbers (default 0)"
+    )
+    compare.add_argument(
+        "--draws",
+        type=_count,
+        default=2000,
+        metavar="N",
+        help="of each bootstrap and permutation test (default 2000)",
+    )
+    compare.add_argument(
+        "--out",
+        type=partial(_out, endings=_REPORTS),
+        default="comparison.html",
+        metavar="FILE",
+        help="the report: html, md, tex or json (default comparison.html)",
+    )
+    _add_format(compare)
+    compare.set_defaults(command=_compare)
 
     skills = commands.add_parser(
         "skills", help="the taxonomy's skills in texts, and the words that show them"
@@ -152,10 +221,16 @@ def _count(text: str) -> int:
     return int(text)
 
 
-def _out(text: str) -> Path:
+def _seed(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 0 on")
+    return int(text)
+
+
+def _out(text: str, endings: tuple[str, ...]) -> Path:
     path = Path(text)
-    if path.suffix.lower() not in _WRITERS:
-        raise argparse.ArgumentTypeError(f"{text!r} must end in {', '.join(_WRITERS)}")
+    if path.suffix.lower() not in endings:
+        raise argparse.ArgumentTypeError(f"{text!r} must end in {', '.join(endings)}")
     if not path.resolve().parent.is_dir():
         raise argparse.ArgumentTypeError(f"the folder of {text!r} doesn't exist")
     return path
@@ -187,6 +262,55 @@ def _rank(chosen: argparse.Namespace) -> int:
         if chosen.out:
             print(f"\nWritten: {chosen.out}")
     return _report(ranking.problems)
+
+
+def _compare(chosen: argparse.Namespace) -> int:
+    import pandas as pd
+
+    import skillmatch as sm
+    from skillmatch.comparison.report import as_json, plain_text
+
+    postings, unread = _postings(Path(chosen.posting))
+    if not postings:
+        _report(unread)
+        return _fail(f"No posting could be read in {chosen.posting}.")
+    pool = sm.read_pool(chosen.pool, issuers=chosen.issuers, online=chosen.online)
+    if pool.evidence.empty:
+        _report(pool.problems)
+        return _fail(f"Nothing could be read in {chosen.pool} that speaks for a candidate.")
+    found = sm.compare(
+        postings,
+        pool,
+        sm.SkillSpace.load(),
+        strength=chosen.strength,
+        k=chosen.top,
+        degree_gate=not chosen.no_degree_gate,
+        count_experience=chosen.count_experience,
+        match_field=chosen.match_field,
+        judgements=chosen.judgements,
+        draws=chosen.draws,
+        seed=chosen.seed,
+    )
+    found.tables()  # what takes long, with a bar that shows it
+    found.to_report(chosen.out)
+    if chosen.format == "json":
+        print(as_json(found), end="")
+    else:
+        print(plain_text(found, _width()))
+        print(f"\nWritten: {chosen.out}")
+    return _report(pd.concat([unread, found.problems]).drop_duplicates())
+
+
+def _postings(path: Path) -> tuple[list[Posting], pd.DataFrame]:
+    """The postings in a file, folder or table, and what of them could not be read."""
+    import skillmatch as sm
+    from skillmatch.read.formats.spreadsheets import TABLE_ENDINGS
+    from skillmatch.tables import table
+
+    if path.is_dir() or path.suffix.lower() in TABLE_ENDINGS:
+        several = sm.read_postings(path)
+        return list(several), several.problems
+    return [sm.read_posting(path)], table("problems")
 
 
 def _skills(chosen: argparse.Namespace) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
@@ -14,19 +14,29 @@ import pandas as pd
 from skillmatch.comparison.agreement import persistence
 from skillmatch.comparison.attribution import attribution, source_attribution
 from skillmatch.comparison.judgements import judgement_problems, read_judgements
-from skillmatch.comparison.lenses import BASELINES, PAIRS, LensComparison, compare_lenses
+from skillmatch.comparison.lenses import (
+    DEMONSTRATED,
+    JUDGED_PAIRS,
+    PAIRS,
+    LensComparison,
+    compare_lenses,
+)
 from skillmatch.comparison.rank_sets import top_k
 from skillmatch.comparison.relevance import differences, effectiveness
 from skillmatch.comparison.resampling import agreement_table
 from skillmatch.comparison.sensitivity import sensitivity
 from skillmatch.comparison.talent import coverage, hidden_talent, overlooked_by_credentials
-from skillmatch.matched import match
+from skillmatch.matched import NothingToRankError, match
 from skillmatch.space import SkillSpace
 from skillmatch.strength import Strength
-from skillmatch.tables import Pool, Posting
+from skillmatch.tables import Pool, Posting, Problem, table
 from skillmatch.uncertainty import CONFIDENCE
 
 _DRAWS = 2000
+TABLES = (
+    "ranks", "shifts", "shortlists", "hidden_talent", "overlooked", "coverage", "boundary",
+    "sources", "sensitivity", "effectiveness", "differences", "agreement",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -38,17 +48,20 @@ class Comparison:
     parts : tuple of LensComparison
         One for each posting.
     judgements : DataFrame or None
-        Who was relevant, or hired, see `skillmatch.comparison.relevance.read_judgements`.
+        Who was relevant, or hired, see `skillmatch.comparison.judgements.read_judgements`.
     draws : int
         Of every bootstrap and permutation test.
     seed : int
         Of all random numbers.
+    left_out : DataFrame
+        Postings that ask for nothing, so that nobody can be ranked for them; ``problems`` rows.
     """
 
     parts: tuple[LensComparison, ...]
     judgements: pd.DataFrame | None
     draws: int
     seed: int
+    left_out: pd.DataFrame = field(default_factory=lambda: table("problems"))
 
     @property
     def k(self) -> int:
@@ -133,7 +146,7 @@ class Comparison:
     @cached_property
     def differences(self) -> pd.DataFrame:
         """Which methods find them better than others; empty without judgements."""
-        return self._with_judgements(differences)
+        return self._with_judgements(differences, pairs=JUDGED_PAIRS)
 
     def attribution(self, candidate_id: str, posting_id: str | None = None) -> pd.DataFrame:
         """What each piece of a candidate's evidence adds, see `attribution`.
@@ -163,24 +176,37 @@ class Comparison:
     @property
     def provenance(self) -> dict[str, Any]:
         """What made this comparison: versions, model, weights, seeds, inputs with hashes."""
+        first = self.parts[0]
+        each = [part.rankings["combined"].provenance for part in self.parts]
+        of_postings = [inputs for made in each for inputs in made["inputs"][:1]]
+        own = ("lens", "demonstrated_only", "confidence", "requirements_edited", "counts")
         return {
             "postings": [part.posting_id for part in self.parts],
+            "preset": self.strength.name,
             "k": self.k,
-            "strength": self.strength.name,
+            "degree_gate": first.degree_gate,
+            "count_experience": first.count_experience,
+            "match_field": first.match_field,
             "rbo_persistence": persistence(self.k),
             "draws": self.draws,
             "seed": self.seed,
             "confidence_of_ranks": CONFIDENCE,
-            **self.parts[0].rankings["combined"].provenance,
+            **{name: value for name, value in each[0].items() if name not in own},
+            "inputs": of_postings + each[0]["inputs"][1:],
         }
 
     def tables(self) -> dict[str, pd.DataFrame]:
-        """Every table by its name, for reports; those without a row are left out."""
-        names = (
-            "ranks", "shortlists", "agreement", "hidden_talent", "overlooked", "coverage",
-            "boundary", "sources", "sensitivity", "effectiveness", "differences",
-        )  # fmt: skip
-        found = {name: getattr(self, name) for name in names}
+        """Every table by its name, for reports; those without a row are left out.
+
+        Agreement and sensitivity take longest: a bar on a terminal shows how far they are.
+        """
+        from tqdm import tqdm
+
+        shown = tqdm(TABLES, bar_format="{desc} {n}/{total} [{elapsed}]", leave=False, disable=None)
+        found = {}
+        for name in shown:
+            shown.set_description(f"Comparing: {name.replace('_', ' ')}")
+            found[name] = getattr(self, name)
         return {name: frame for name, frame in found.items() if len(frame)}
 
     def methods(self) -> str:
@@ -190,7 +216,7 @@ class Comparison:
         return methods(self)
 
     def to_report(self, path: str | PathLike[str]) -> None:
-        """Write a report: ``.md``, ``.tex``, ``.html``, ``.xlsx`` or ``.json``.
+        """Write a report: ``.html``, ``.md``, ``.tex`` or ``.json``.
 
         Raises
         ------
@@ -206,32 +232,38 @@ class Comparison:
     def _each(self, of: Callable[[LensComparison], pd.DataFrame]) -> pd.DataFrame:
         frames = []
         for part in self.parts:
-            frame = of(part)
+            frame = of(part).copy()
             frame.insert(0, "posting_id", part.posting_id)
             frames.append(frame)
         some = [frame for frame in frames if len(frame)]
         return pd.concat(some or frames[:1], ignore_index=True)
 
-    def _with_judgements(self, measure: Callable[..., pd.DataFrame]) -> pd.DataFrame:
+    def _with_judgements(
+        self, measure: Callable[..., pd.DataFrame], **options: Any
+    ) -> pd.DataFrame:
         if self.judgements is None:
             return pd.DataFrame()
-        return measure(self._scores, self.judgements, self.k, draws=self.draws, seed=self.seed)
+        made = {"draws": self.draws, "seed": self.seed, **options}
+        return measure(self._scores, self.judgements, self.k, **made)
 
     @property
     def _scores(self) -> dict[str, pd.DataFrame]:
-        """Scores by posting, of the methods that apply to all of them."""
-        known = [set(part.places) for part in self.parts]
+        """Scores by posting, of the methods that apply to all of them.
+
+        The lens of demonstrated evidence doesn't where nobody has any.
+        """
+        known = set.intersection(*(set(part.places) for part in self.parts))
+        if all(part.shown_by != DEMONSTRATED for part in self.parts):
+            known -= {DEMONSTRATED}
         return {
-            part.posting_id: part.scores[
-                [one for one in part.scores if one in set.intersection(*known)]
-            ]
+            part.posting_id: part.scores[[one for one in part.scores if one in known]]
             for part in self.parts
         }
 
     @property
     def problems(self) -> pd.DataFrame:
         """Of the postings, the pool and the judgements: ``source``, ``where``, ``problem``, …."""
-        found = [part.matched.posting.problems for part in self.parts]
+        found = [self.left_out, *(part.matched.posting.problems for part in self.parts)]
         found.append(self.parts[0].matched.pool.problems)
         if self.judgements is not None:
             found.append(judgement_problems(self.judgements, self._scores))
@@ -259,7 +291,8 @@ def compare(
     Parameters
     ----------
     postings : Posting or iterable of Posting
-        One posting, or many, over which figures of agreement are averaged.
+        One posting, or many, over which figures of agreement are averaged; of many, those that
+        ask for nothing are left out and listed in the comparison's ``problems``.
     pool : Pool
     space : SkillSpace
     strength : {"flat", "balanced", "strict"} or Strength, default "flat"
@@ -272,7 +305,7 @@ def compare(
         in its place where the posting says so, and whether the field must fit as well.
     judgements : str, Path or DataFrame, optional
         A table of who was relevant, or hired: ``candidate_id``, ``relevance`` and, with many
-        postings, ``posting_id``.
+        postings, ``posting_id``; see `skillmatch.comparison.judgements.read_judgements`.
     draws : int, default 2000
         Of every bootstrap and permutation test.
     seed : int, default 0
@@ -289,9 +322,12 @@ def compare(
     Raises
     ------
     NothingToRankError
-        If a posting asks for nothing.
+        If no posting asks for anything.
     ValueError
-        If no posting is given, two share an id, `k` is below 1, or there is no such preset.
+        If no posting is given, two share an id, `k` or `draws` is below 1, there is no such
+        preset, or no judgement tells a good order of the candidates from a bad one.
+    UnreadableError
+        If the judgements can't be read.
 
     Examples
     --------
@@ -317,22 +353,45 @@ def compare(
     if len(set(ids)) < len(ids):
         twice = sorted({one for one in ids if ids.count(one) > 1})
         raise ValueError(f"Two postings have the id {', '.join(twice)}. Give each one of its own.")
+    for name, value in (("k", k), ("draws", draws)):
+        if value < 1:
+            raise ValueError(f"{name} must be at least 1, not {value}.")
     if isinstance(judgements, str | Path):
         judgements = read_judgements(judgements)
     # `disable=None` shows the bar on a terminal only.
     shown = tqdm(several, unit=" postings", disable=(len(several) < 2 or not progress) or None)
-    parts = tuple(
-        compare_lenses(
-            match(posting, pool, space, as_of=as_of),
-            strength=strength,
-            k=k,
-            degree_gate=degree_gate,
-            count_experience=count_experience,
-            match_field=match_field,
+    parts, left_out = [], []
+    for posting in shown:
+        try:
+            matched = match(posting, pool, space, as_of=as_of)
+        except NothingToRankError as error:
+            if len(several) == 1:
+                raise
+            left_out.append(vars(_left_out(posting, error)))
+            continue
+        parts.append(
+            compare_lenses(
+                matched,
+                strength=strength,
+                k=k,
+                degree_gate=degree_gate,
+                count_experience=count_experience,
+                match_field=match_field,
+            )
         )
-        for posting in shown
-    )
-    return Comparison(parts, judgements, draws, seed)
+    if not parts:
+        raise NothingToRankError(
+            f"None of the {len(several)} postings states a requirement that counts, so nobody can "
+            "be ranked. Say in each what is asked for, one thing a line."
+        )
+    found = Comparison(tuple(parts), judgements, draws, seed, table("problems", left_out))
+    if judgements is not None:
+        _ = found.effectiveness  # now, so that judgements that say nothing are told of at once
+    return found
+
+
+def _left_out(posting: Posting, error: NothingToRankError) -> Problem:
+    return Problem(posting.source or posting.posting_id, "", str(error), "It was left out.")
 
 
 def _shifts(part: LensComparison) -> pd.DataFrame:
@@ -346,8 +405,10 @@ def _shifts(part: LensComparison) -> pd.DataFrame:
 
 def _boundary(part: LensComparison) -> pd.DataFrame:
     frames = []
-    for lens in part.scores.columns.difference(list(BASELINES), sort=False):
-        own = part.rankings[lens].scores[["candidate_id", "rank", "score", "score_error"]].copy()
+    for lens, ranking in part.rankings.items():
+        if lens == DEMONSTRATED and part.shown_by != DEMONSTRATED:
+            continue
+        own = ranking.scores[["candidate_id", "rank", "score", "score_error"]].copy()
         own["place"] = top_k(own["score"].to_numpy(), own["score_error"].to_numpy(), part.k)
         own.insert(0, "lens", lens)
         frames.append(own)

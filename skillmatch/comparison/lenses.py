@@ -7,6 +7,7 @@ from functools import cached_property
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike, NDArray
 
 from skillmatch.comparison.agreement import membership
 from skillmatch.comparison.baselines import document_cosine, keyword_counts
@@ -29,6 +30,9 @@ PAIRS = (
     ("combined", KEYWORDS),
     ("combined", DOCUMENT),
 )
+# With ground truth, what credentials add is asked too: the combined lens holds the resume's.
+JUDGED_PAIRS = (*PAIRS, ("combined", "resume"))
+_LIKELY = 0.5  # of a place among the first k: who shares the last places with many has none
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,9 @@ class LensComparison:
     baselines : DataFrame
         Index ``candidate_id``; ``degree filter`` (1 passes, 0 fails, NaN not applicable),
         ``keywords`` (BM25 of the posting over the resume), ``whole document`` (cosine of the
-        whole texts).
+        whole texts; -1 for who sent none).
+    degree_gate, count_experience, match_field : bool
+        How the degree filter was applied, see `compare_lenses`.
     """
 
     matched: MatchedPool
@@ -62,6 +68,9 @@ class LensComparison:
     gates: tuple[DegreeGate, ...]
     gate: pd.DataFrame
     baselines: pd.DataFrame
+    degree_gate: bool = True
+    count_experience: bool = False
+    match_field: bool = False
 
     @property
     def posting_id(self) -> str:
@@ -92,6 +101,19 @@ class LensComparison:
             if column.notna().all()
         }
         return pd.DataFrame(known, index=self.scores.index)
+
+    @property
+    def shown_by(self) -> str:
+        """The lens that speaks for competencies: demonstrated ones if there are any.
+
+        Without a list of trusted issuers nothing is demonstrated; then all credentials speak.
+        """
+        some = self.scores[DEMONSTRATED].gt(0).any()
+        return DEMONSTRATED if some else "credentials"
+
+    def on_the_list(self, lens: str) -> pd.Series:
+        """Who is on a lens's shortlist, see `on_the_shortlist`: bool, by ``candidate_id``."""
+        return pd.Series(on_the_shortlist(self.scores[lens], self.k), index=self.scores.index)
 
     @cached_property
     def shortlists(self) -> pd.DataFrame:
@@ -183,7 +205,34 @@ def compare_lenses(
         gates,
         verdict,
         _baselines(matched, verdict),
+        degree_gate,
+        count_experience,
+        match_field,
     )
+
+
+def on_the_shortlist(scores: ArrayLike, k: int) -> NDArray[np.bool_]:
+    """Who has a place among the first *k*, or as good a chance of one as not where many tie.
+
+    Parameters
+    ----------
+    scores : array-like of float, shape (n,)
+        Higher is better; who has none above 0 is on no list, however short the others.
+    k : int
+
+    Returns
+    -------
+    ndarray of bool, shape (n,)
+
+    Examples
+    --------
+    >>> on_the_shortlist([0.9, 0.5, 0.5, 0.0], 2).tolist()
+    [True, True, True, False]
+    >>> on_the_shortlist([0.9, 0.5, 0.5, 0.5], 2).tolist()
+    [True, False, False, False]
+    """
+    values = np.asarray(scores, dtype=float)
+    return (membership(values, k) >= _LIKELY) & (values > 0)
 
 
 _NO_VERDICT = pd.DataFrame(columns=["candidate_id", "passes", "by", "reason"])
@@ -200,7 +249,7 @@ def _baselines(matched: MatchedPool, verdict: pd.DataFrame) -> pd.DataFrame:
             if passed is None
             else passed.reindex(ids).fillna(False).astype(float),
             KEYWORDS: keyword_counts(posting, pool, kinds=LENSES["resume"]).reindex(ids),
-            DOCUMENT: document_cosine(posting, pool, matched.space).reindex(ids),
+            DOCUMENT: document_cosine(posting, pool, matched.space).reindex(ids).fillna(-1.0),
         },
         index=ids,
     )

@@ -15,13 +15,16 @@ if TYPE_CHECKING:
     from skillmatch.comparison.compare import Comparison
     from skillmatch.comparison.report import Section
 
+_SHORT = 26  # characters of a cell that isn't broken into lines
 _NOT_A_VERDICT = (
     "A difference between lenses says whom they see differently, not who is right: that takes "
     "judgements of the people themselves."
 )
 
 
-def page(title: str, methods: str, sections: Sequence[Section], comparison: Comparison) -> str:
+def page(
+    title: str, facts: str, methods: str, sections: Sequence[Section], comparison: Comparison
+) -> str:
     """The whole page, from its doctype on."""
     style = files("skillmatch.write").joinpath("page.css").read_text("utf-8")
     body = "\n".join(_section(one) for one in sections)
@@ -38,6 +41,7 @@ def page(title: str, methods: str, sections: Sequence[Section], comparison: Comp
 </head>
 <body>
 <header><p class="kicker">Comparison of lenses</p><h1 dir="auto">{_e(title)}</h1>
+<p>{_e(facts)}</p>
 <p class="lead">{_e(_NOT_A_VERDICT)}</p></header>
 <main>
 {_figures(comparison)}
@@ -79,7 +83,7 @@ def _section(section: Section) -> str:
     else:
         heads = "".join(f'<th scope="col">{_e(name)}</th>' for name in section.table)
         rows = "".join(
-            "<tr>" + "".join(f"<td>{_e(cell)}</td>" for cell in row) + "</tr>"
+            "<tr>" + "".join(map(_cell, row)) + "</tr>"
             for row in section.table.itertuples(index=False)
         )
         table = (
@@ -87,6 +91,11 @@ def _section(section: Section) -> str:
             f"<tbody>{rows}</tbody></table></div>"
         )
     return f"<section><h2>{_e(section.title)}</h2><p>{_e(section.text)}</p>{table}</section>"
+
+
+def _cell(text: str) -> str:
+    unbroken = ' class="line"' if len(text) <= _SHORT else ""
+    return f"<td{unbroken}>{_e(text)}</td>"
 
 
 def _e(value: object) -> str:

@@ -3,33 +3,34 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from math import isfinite, isnan
 from os import PathLike
 from pathlib import Path
+from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from skillmatch.comparison.agreement import weight_of_top
-from skillmatch.comparison.talent import shown_by
 from skillmatch.words import clean, shorten
 
 if TYPE_CHECKING:
     from skillmatch.comparison.compare import Comparison
 
 _LONGEST = 120  # characters in a cell
+_LONGEST_ON_A_LINE = 64  # the same on a terminal
+_LONGEST_ID = 32
+_NARROW = 16  # characters up to which a column of a LaTeX table isn't broken into lines
 _MOST_ROWS = 40
+_SIGNIFICANT = 0.05
 _MEASURES = (
-    ("tau_b", "Kendall’s tau-b"),
-    ("rbo_b", "rank-biased overlap"),
-    ("overlap@", "overlap of the first "),
-    ("jaccard@", "Jaccard index of the first "),
-    ("ndcg@", "nDCG of the first "),
-    ("precision@", "precision of the first "),
+    ("ndcg@", "nDCG of first "),
+    ("precision@", "precision of first "),
     ("average_precision", "average precision"),
-    ("roc_auc", "area under the ROC curve"),
+    ("roc_auc", "ROC AUC"),
 )
 
 
@@ -64,6 +65,7 @@ def methods(comparison: Comparison) -> str:
     """
     made = comparison.provenance
     part = comparison.parts[0]
+    persisted = made["rbo_persistence"]
     count, postings = len(part.matched.candidates), len(comparison.parts)
     versions = ", ".join(f"{name} {number}" for name, number in made["versions"].items())
     flat = (
@@ -71,13 +73,6 @@ def methods(comparison: Comparison) -> str:
         if comparison.strength.name == "flat"
         else " These weights favour some kinds of evidence by design: differences between lenses "
         "are in part theirs."
-    )
-    gates = [part.matched.posting.title for part in comparison.parts if len(part.gate)]
-    gate = (
-        f"The degree filter applies what the posting requires of a degree ({'; '.join(gates)}), "
-        "without counting experience in its place."
-        if gates
-        else "No posting requires a degree, so the degree filter is not applied."
     )
     judged = (
         ""
@@ -94,17 +89,40 @@ def methods(comparison: Comparison) -> str:
         "demonstrated competencies are the credentials that are verified, assessed and current. "
         f"Evidence was weighed by the preset “{comparison.strength.name}”.{flat} As baselines "
         "stand a degree filter, BM25 of the posting’s words over the resume, and the cosine of "
-        f"the whole documents’ embeddings. {gate} Rankings are compared by Kendall’s tau-b and by "
-        "rank-biased overlap in its tie-aware form b (Corsi and Urbano 2024) with p = "
-        f"{made['rbo_persistence']:.3f}, which gives the first {comparison.k} ranks "
-        f"{weight_of_top(made['rbo_persistence'], comparison.k):.0%} of the weight, and by the "
-        f"overlap of the first {comparison.k}, each beside the value expected by chance. Intervals "
+        f"the whole documents’ embeddings. {_filtered(comparison)} Rankings are compared by "
+        "Kendall’s tau-b and by rank-biased overlap in its tie-aware form b (Corsi and Urbano "
+        f"2024) with p = {persisted:.3f}, which gives the first {comparison.k} ranks "
+        f"{_percent(weight_of_top(persisted, comparison.k))} of the weight, and by the overlap of "
+        f"the first {comparison.k}, each beside the value expected by chance. Intervals "
         f"are 95 % bootstrap intervals over {_units(postings)}, p-values come from permutation "
         f"tests ({comparison.draws} draws, seed {comparison.seed}), adjusted by Holm’s method. "
-        f"Ranks carry {made['confidence_of_ranks']:.0%} confidence sets from pairwise differences "
-        "(Mogstad et al. 2024), whose only source of error is whether matches of passages and "
+        f"Ranks carry {_percent(made['confidence_of_ranks'])} confidence sets from pairwise "
+        "differences (Mogstad et al. 2024), whose only source of error is whether matches of passages and "
         f"requirements hold.{judged}"
     )
+
+
+def _filtered(comparison: Comparison) -> str:
+    """How the degree filter was applied, in words."""
+    part, postings = comparison.parts[0], len(comparison.parts)
+    gated = sum(len(one.gate) > 0 for one in comparison.parts)
+    if not part.degree_gate:
+        return "The degree filter was switched off."
+    if not gated:
+        return "No posting requires a degree, so the degree filter does not apply."
+    by = "level and field" if part.match_field else "level"
+    instead = (
+        "with experience in its place where the posting says so"
+        if part.count_experience
+        else "without counting experience in its place"
+    )
+    where = "" if gated == postings else f", in the {gated} postings that require one"
+    said = (
+        f"The degree filter applies the {by} of the degree that the posting requires, "
+        f"{instead}{where}."
+    )
+    missing = " Figures over all postings leave it out." if gated < postings else ""
+    return said + missing
 
 
 def sections(comparison: Comparison) -> list[Section]:
@@ -128,43 +146,123 @@ def sections(comparison: Comparison) -> list[Section]:
 
 def markdown(comparison: Comparison) -> str:
     """The report as Markdown."""
-    from tabulate import tabulate
-
-    parts = [f"# {_title(comparison)}", f"## Methods\n\n{_plain(methods(comparison))}"]
+    parts = [f"# {_plain(_title(comparison))}", f"## Methods\n\n{_plain(methods(comparison))}"]
     for section in sections(comparison):
         table = section.table.map(_plain)
-        shown = tabulate(table, headers="keys", tablefmt="github", showindex=False)
-        body = shown if len(table) else "None."
+        body = _grid(table, "github") if len(table) else "None."
         parts.append(f"## {section.title}\n\n{_plain(section.text)}\n\n{body}")
     return "\n\n".join(parts) + "\n"
 
 
 def latex(comparison: Comparison) -> str:
-    """The methods paragraph and the tables as LaTeX, for the package booktabs."""
-    from tabulate import tabulate
+    """The methods paragraph and the tables as LaTeX, to be put into a paper.
 
+    It needs the packages booktabs and tabularx; letters beyond Latin ones need LuaLaTeX or XeLaTeX
+    and a font that has them.
+    """
     parts = [f"\\section{{Methods}}\n{_tex(methods(comparison))}"]
     for section in sections(comparison):
-        body = tabulate(
-            section.table.map(_tex),
-            headers=[_tex(name) for name in section.table],
-            tablefmt="latex_raw",
-            showindex=False,
-        )
-        for rule, place in (("toprule", 1), ("midrule", 1), ("bottomrule", 1)):
-            body = body.replace("\\hline", f"\\{rule}", place)
+        body = _tabularx(section.table) if len(section.table) else "None."
         parts.append(
-            "\\begin{table}\n\\centering\n"
+            "\\begin{table}\n\\centering\\footnotesize\n"
             f"\\caption{{{_tex(section.title)}. {_tex(section.text)}}}\n{body}\n\\end{{table}}"
         )
     return "\n\n".join(parts) + "\n"
+
+
+def _tabularx(table: pd.DataFrame) -> str:
+    """A table as wide as the text: columns with long cells are set in several lines."""
+    longest = {name: max(map(len, [name, *table[name]])) for name in table}
+    ragged = r">{\raggedright\arraybackslash}X"
+    columns = "".join("l" if longest[name] <= _NARROW else ragged for name in table)
+    if ragged not in columns:
+        columns = ragged + columns[1:]
+    rows = [" & ".join(map(_tex, cells)) + r" \\" for cells in [table, *table.to_numpy()]]
+    lines = [
+        rf"\begin{{tabularx}}{{\linewidth}}{{{columns}}}",
+        r"\toprule",
+        rows[0],
+        r"\midrule",
+        *rows[1:],
+        r"\bottomrule",
+        r"\end{tabularx}",
+    ]
+    return "\n".join(lines)
+
+
+def plain_text(comparison: Comparison, width: int = 110) -> str:
+    """The report's tables for a terminal.
+
+    Parameters
+    ----------
+    comparison : Comparison
+    width : int, default 110
+        Characters in a line.
+    """
+    parts = [f"{clean(_title(comparison))}
+{facts(comparison)}"]
+    for section in sections(comparison):
+        table = section.table.map(lambda cell: shorten(clean(cell), _LONGEST_ON_A_LINE))
+        body = _grid(table, "simple", width) if len(table) else "None."
+        parts.append(f"{section.title.upper()}\n{fill(clean(section.text), width)}\n\n{body}")
+    return "\n\n".join(parts)
+
+
+def facts(comparison: Comparison) -> str:
+    """What was compared, in one line: how many, and with which weights of evidence."""
+    asked = sum(len(part.matched.requirements) for part in comparison.parts)
+    people = len(comparison.parts[0].matched.candidates)
+    return (
+        f"{_count(people, 'candidate')}, {_count(asked, 'requirement')}, shortlist of "
+        f"{comparison.k}, weights of evidence: {clean(comparison.strength.name)}"
+    )
+
+
+def _grid(table: pd.DataFrame, form: str, width: int | None = None) -> str:
+    """A table in text; given a width, long cells are broken so that the table keeps to it."""
+    from tabulate import tabulate
+
+    widths = None if width is None else _widths(table, width)
+    # Cells stay as they are: "007" is an id and "0.30" a figure with two decimals.
+    return tabulate(
+        table,
+        headers="keys",
+        tablefmt=form,
+        showindex=False,
+        disable_numparse=True,
+        maxcolwidths=widths,
+        maxheadercolwidths=widths,
+    )
+
+
+def _widths(table: pd.DataFrame, width: int) -> list[int]:
+    """Widths of columns that fit: the widest give way first, evenly; ids stay whole."""
+    least = [max(map(len, name.split())) for name in table]
+    wide = [max(word, *map(len, table[name])) for word, name in zip(least, table, strict=True)]
+    for place, name in enumerate(table):
+        if name in ("Candidate", "Posting"):
+            least[place] = min(wide[place], _LONGEST_ID)
+    room = width - 2 * (len(wide) - 1)
+    while sum(wide) > room and any(now > most for now, most in zip(wide, least, strict=True)):
+        widest = max(
+            (place for place in range(len(wide)) if wide[place] > least[place]),
+            key=lambda place: wide[place],
+        )
+        wide[widest] -= 1
+    return wide
 
 
 def html(comparison: Comparison) -> str:
     """The report as one page that holds its own style and figures."""
     from skillmatch.comparison.page import page
 
-    return page(_title(comparison), methods(comparison), sections(comparison), comparison)
+    return page(
+        _title(comparison),
+        facts(comparison),
+        methods(comparison),
+        sections(comparison),
+        comparison,
+    )
 
 
 def as_json(comparison: Comparison) -> str:
@@ -178,7 +276,7 @@ def as_json(comparison: Comparison) -> str:
         "provenance": comparison.provenance,
         "tables": tables,
     }
-    return json.dumps(whole, ensure_ascii=False, indent=2, default=_finite, allow_nan=True) + "\n"
+    return json.dumps(_finite(whole), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 
 WRITERS: dict[str, Callable[[Comparison], str]] = {
@@ -210,115 +308,145 @@ def write_report(comparison: Comparison, path: str | PathLike[str]) -> None:
 
 def _agreement(comparison: Comparison) -> Section:
     frame = comparison.agreement
+    k, starred = comparison.k, frame["p_adjusted"].lt(_SIGNIFICANT)
+    frame = frame.assign(
+        between=frame["lens_a"] + " and " + frame["lens_b"],
+        shown=_with_spans(frame, "value") + starred.map({True: " *", False: ""}),
+        measure=frame["measure"].str.extract(r"^(tau|rbo|overlap|jaccard)", expand=False),
+    )
+    shown = frame.pivot_table(
+        index="between", columns="measure", values="shown", aggfunc="first", sort=False
+    )
+    by_chance = frame.pivot_table(
+        index="between", columns="measure", values="chance", sort=False
+    ).reindex(shown.index)
     table = pd.DataFrame(
         {
-            "Between": frame["lens_a"] + " and " + frame["lens_b"],
-            "Measure": frame["measure"].map(_measure),
-            "Value": frame["value"].map(_number),
-            "95 % interval": _spans(frame),
-            "By chance": frame["chance"].map(_number),
-            "p (Holm)": frame["p_adjusted"].map(_p),
-            "Note": frame["note"],
+            "Between": shown.index,
+            f"Share of first {k} in both": shown["overlap"].to_numpy(),
+            "Order of all (tau-b)": shown["tau"].to_numpy(),
+            "Order, first ranks first (RBO)": shown["rbo"].to_numpy(),
+            "RBO by chance": [_number(value) for value in by_chance["rbo"]],
         }
     )
+    notes = dict.fromkeys(note for cell in frame["note"] for note in cell.split("; ") if note)
     text = (
-        "1 is full agreement. A value near the one expected by chance says that two lenses order "
-        "the same people as if they knew nothing of each other."
+        "1 is full agreement. Orders that know nothing of each other are expected to share "
+        f"{_number(by_chance['overlap'].mean())} of the first {k} and to have a tau-b of 0. In "
+        "brackets 95 % intervals; a star marks more agreement than chance (p below .05 after "
+        "Holm’s adjustment)." + (f" Note: {'; '.join(notes)}." if notes else "")
     )
     return Section("How far the lenses agree", text, table)
 
 
 def _talent(comparison: Comparison) -> Section:
-    frame = comparison.hidden_talent
+    frame, k = comparison.hidden_talent, comparison.k
     certain = int(frame["certain"].sum()) if len(frame) else 0
-    lens = " and ".join(sorted({shown_by(part) for part in comparison.parts}))
     text = (
-        f"In the top {comparison.k} by {lens}, and not passing the degree filter or not in the "
-        f"top {comparison.k} by resume: {len(frame)}, of whom {certain} are in the top "
-        f"{comparison.k} for certain (at 90 %), whatever the matches’ uncertainty."
+        f"In the top {k} by {_spoken(comparison)}, but stopped by the degree filter or not in the "
+        f"top {k} by resume: {len(frame)}. For {certain} of them the whole range of plausible "
+        f"ranks (90 %, in brackets) lies in the top {k}.{_nothing_demonstrated(comparison)}"
     )
+    ranges = [
+        f"{row.rank} ({row.rank_low}–{row.rank_high})" for row in frame.itertuples(index=False)
+    ]
     table = pd.DataFrame(
         {
             "Posting": frame["posting_id"],
             "Candidate": frame["candidate_id"],
-            "Rank": _ranks(frame, "rank"),
-            "For certain": _yes_no(frame, "certain"),
+            "Rank": ranges,
             "Missed by": frame["missed_by"],
-            "Degree filter says": frame["why"],
-            "Rank by resume": _ranks(frame, "resume_rank"),
-            "Combined": _ranks(frame, "combined_rank"),
+            "Degree filter": [
+                _short(row.why) if "degree filter" in row.missed_by else row.degree_gate
+                for row in frame.itertuples(index=False)
+            ],
+            "By resume": _ranks(frame, "resume_rank"),
+            "By all": _ranks(frame, "combined_rank"),
             "Evidence": frame["evidence"].map(_short),
             "For": frame["requirement"].map(_short),
         }
     )
-    return Section("Whom credentials surface", text, table)
+    return _at_most(Section("Whom credentials surface", text, table), "hidden_talent")
 
 
 def _overlooked(comparison: Comparison) -> Section:
     frame = comparison.overlooked
     text = (
-        f"The mirror: in the top {comparison.k} by resume or degrees, and with nothing or less "
-        f"than the median of what credentials show: {len(frame)}."
+        f"The mirror: in the top {comparison.k} by resume or degrees, of whom "
+        f"{_spoken(comparison)} show nothing that is asked for, or less than the pool’s median: "
+        f"{len(frame)}. A dash: nothing that is asked for was found."
     )
     table = pd.DataFrame(
         {
             "Posting": frame["posting_id"],
             "Candidate": frame["candidate_id"],
             "Found by": frame["found_by"],
-            "Rank by resume": _ranks(frame, "resume_rank"),
+            "By resume": _ranks(frame, "resume_rank"),
             "By degrees": _ranks(frame, "degrees_rank"),
             "By credentials": _ranks(frame, "shown_rank"),
-            "Combined": _ranks(frame, "combined_rank"),
+            "By all": _ranks(frame, "combined_rank"),
             "Evidence": frame["evidence"].map(_short),
         }
     )
-    return Section("Whom credentials miss", text, table)
+    return _at_most(Section("Whom credentials miss", text, table), "overlooked")
 
 
 def _coverage(comparison: Comparison) -> Section:
     frame = comparison.coverage
-    only = frame[frame["sources"].eq("credentials")]
-    cells = int(only["candidates"].sum())
-    text = (
-        "How many candidates are shown to meet a requirement by which sources. In "
-        f"{cells} cases of candidate and requirement, only credentials show it."
-    )
+    frame = frame.assign(by=frame["sources"].map(_covered))
+    many = len(comparison.parts) > 1
+    index = ["posting_id"] if many else ["requirement_id", "requirement", "importance"]
     wide = frame.pivot_table(
-        index=["posting_id", "requirement_id", "requirement", "importance"],
-        columns="sources",
-        values="candidates",
-        fill_value=0,
-        sort=False,
-    ).reset_index()
-    sources = list(wide.columns[4:])
-    table = pd.DataFrame(
-        {
-            "Posting": wide["posting_id"],
-            "Requirement": wide["requirement"].map(_short),
-            "Importance": wide["importance"],
-            **{name: wide[name].map(lambda one: f"{one:.0f}") for name in sources},
-        }
+        index=index, columns="by", values="candidates", aggfunc="sum", fill_value=0, sort=False
+    ).reindex(columns=list(_COVERED), fill_value=0)
+    cells = int(wide[_ONLY_CREDENTIALS].sum())
+    counted = (
+        "In how many cases of candidate and requirement it is shown, by which evidence, that the "
+        "one meets the other."
+        if many
+        else "How many candidates are shown to meet each requirement, by which evidence."
     )
-    return Section("Which sources show which requirement", text, table)
+    text = f"{counted} In {_count(cells, 'case')} altogether, nothing but credentials shows it."
+    wide = wide.reset_index()
+    named = (
+        {"Posting": wide["posting_id"]}
+        if many
+        else {"Requirement": wide["requirement"].map(_short), "Importance": wide["importance"]}
+    )
+    counts = {name: wide[name].map(lambda one: f"{one:.0f}") for name in _COVERED}
+    section = Section("Which evidence shows what", text, pd.DataFrame({**named, **counts}))
+    return _at_most(section, "coverage")
+
+
+_ONLY_CREDENTIALS = "Only credentials"
+_COVERED = (_ONLY_CREDENTIALS, "Credentials and others", "Only resume or degrees", "Nothing")
+
+
+def _covered(sources: str) -> str:
+    if "credentials" not in sources:
+        return _COVERED[3] if sources == "none" else _COVERED[2]
+    return _ONLY_CREDENTIALS if sources == "credentials" else _COVERED[1]
 
 
 def _cut(comparison: Comparison) -> Section:
     frame = comparison.boundary
+    postings = len(comparison.parts)
     counts = frame.pivot_table(
-        index=["posting_id", "lens"], columns="place", values="rank", aggfunc="size", sort=False
+        index="lens", columns="place", values="rank", aggfunc="size", fill_value=0, sort=False
     )
-    counts = counts.reindex(columns=["in", "boundary", "out"]).fillna(0).astype(int).reset_index()
+    counts = (counts / postings).reindex(columns=["in", "boundary", "out"], fill_value=0)
     text = (
         f"How many candidates are in the top {comparison.k} for certain, how many can’t be told "
-        "from the cut, and how many are out for certain (at 90 %)."
+        "from the cut by what they sent, and how many are out for certain (at 90 %, for all of "
+        f"them together){', on average over the postings' if postings > 1 else ''}. Where many "
+        "can’t be told, the shortlist’s last places are no finding."
     )
     table = pd.DataFrame(
         {
-            "Posting": counts["posting_id"],
-            "Lens": counts["lens"],
-            "In": counts["in"].astype(str),
-            "Boundary": counts["boundary"].astype(str),
-            "Out": counts["out"].astype(str),
+            "Lens": counts.index,
+            "In": [f"{one:.3g}" for one in counts["in"]],
+            "Can’t be told": [f"{one:.3g}" for one in counts["boundary"]],
+            "Out": [f"{one:.3g}" for one in counts["out"]],
         }
     )
     return Section("Who can’t be told from the cut", text, table)
@@ -328,70 +456,116 @@ def _defaults(comparison: Comparison) -> Section:
     frame = comparison.sensitivity
     flips = frame[frame["flips"].astype(bool)] if len(frame) else frame
     text = (
-        f"Every default of the preset “{comparison.strength.name}” was halved and raised by half, "
-        f"and the other presets tried: {len(flips)} of {len(frame)} changes that touch any score "
-        "move somebody across the cut of the combined shortlist."
+        f"Every weight of the preset “{comparison.strength.name}” was halved and raised by half, "
+        f"and the other presets were tried. Of the {len(frame)} changes that touch a score, "
+        f"{len(flips)} move somebody across the cut of the combined shortlist; those that move "
+        "most come first."
     )
-    shown = flips.head(_MOST_ROWS)
     table = pd.DataFrame(
         {
-            "Posting": shown["posting_id"],
-            "Default": shown["default"],
-            "From": shown["value"],
-            "To": shown["changed_to"],
-            "Tau-b": shown["tau_b"].map(_number),
-            "Shortlist kept": shown["kept"].map(_percent),
-            "Enter": shown["entered"].map(_short),
-            "Leave": shown["left"].map(_short),
+            "Posting": flips["posting_id"],
+            "Weight": flips["default"].map(_default_in_words),
+            "Changed": flips["value"] + " to " + flips["changed_to"],
+            "Shortlist kept": flips["kept"].map(_percent),
+            "Enter": flips["entered"].map(_short),
+            "Leave": flips["left"].map(_short),
         }
-    )
-    return Section("Which defaults the shortlist hangs on", text, table)
+    ).iloc[flips["kept"].argsort(kind="stable")]
+    return _at_most(Section("Which weights the shortlist hangs on", text, table), "sensitivity")
+
+
+_DEFAULTS = {
+    "base": "strength of",
+    "trust": "trust in",
+    "resume_in_context": "strength of a resume’s job or project",
+    "resume_listed": "strength of a resume’s listed skill",
+    "half_life": "years after which half counts",
+    "floor": "what age leaves",
+    "expired": "strength of what has expired",
+    "unknown_level": "credit for an unknown level",
+}
+
+
+def _default_in_words(default: str) -> str:
+    name, _, of = default.partition(": ")
+    return f"{_DEFAULTS.get(name, name)} {of}".strip().replace("_", " ")
 
 
 def _effect(comparison: Comparison) -> Section:
     frame = comparison.effectiveness
-    table = pd.DataFrame(
-        {
-            "Method": frame["lens"],
-            "Measure": frame["measure"].map(_measure),
-            "Value": frame["value"].map(_number),
-            "95 % interval": _spans(frame),
-            "By chance": frame["chance"].map(_number),
-            "Judged": frame["judged"].astype(str),
-            "Relevant": frame["relevant"].astype(str),
-        }
+    shown = frame.assign(cell=_with_spans(frame, "value")).pivot_table(
+        index="lens", columns="measure", values="cell", aggfunc="first", sort=False
     )
-    text = "Against the judgements given. Candidates without a judgement are left out."
-    return Section("Who finds those judged relevant", text, table)
+    measures = list(shown)
+    by_chance = frame.drop_duplicates("measure").set_index("measure")["chance"]
+    shown.loc["a random order"] = by_chance[measures].map(_number)
+    table = shown.rename(columns=_measure).rename_axis(None, axis=1)
+    table.insert(0, "Method", shown.index)
+    one = frame.iloc[0]
+    text = (
+        f"Against {one['judged']} judgements, {one['relevant']} of them of relevant candidates, "
+        f"for {_count(int(one['postings']), 'posting')}; candidates without a judgement are left "
+        "out. In brackets 95 % intervals."
+    )
+    return Section("Who finds those judged relevant", text, table.reset_index(drop=True))
 
 
 def _better(comparison: Comparison) -> Section:
     frame = comparison.differences
+    starred = frame["p_adjusted"].lt(_SIGNIFICANT).map({True: " *", False: ""})
     table = pd.DataFrame(
         {
             "Between": frame["lens_a"] + " and " + frame["lens_b"],
             "Measure": frame["measure"].map(_measure),
-            "Difference": frame["difference"].map(_number),
-            "95 % interval": _spans(frame),
+            "Difference": _with_spans(frame, "difference") + starred,
             "p (Holm)": frame["p_adjusted"].map(_p),
             "Detectable": frame["detectable"].map(_number),
-            "Note": frame["note"],
         }
     )
+    notes = dict.fromkeys(note for cell in frame["note"] for note in cell.split("; ") if note)
     text = (
-        "Detectable is the smallest true difference that a sample of this size would find with "
-        "80 % probability: a difference below it that isn’t significant says nothing."
+        "The first’s figure less the second’s. Detectable is the smallest true difference that a "
+        "sample of this size finds with 80 % probability: where it is large, a difference that "
+        "isn’t significant (no star) says nothing."
+        + (f" Note: {'; '.join(notes)}." if notes else "")
     )
     return Section("Which method finds them better", text, table)
+
+
+def _at_most(section: Section, name: str) -> Section:
+    """The first rows, and where the rest is."""
+    more = len(section.table) - _MOST_ROWS
+    if more <= 0:
+        return section
+    text = f"{section.text} The first {_MOST_ROWS} are shown; all are in `{name}` of the JSON file."
+    return Section(section.title, text, section.table.head(_MOST_ROWS))
 
 
 # --- Words -----------------------------------------------------------------------------------
 
 
+def _spoken(comparison: Comparison) -> str:
+    """What speaks for competencies, in words."""
+    by = {part.shown_by for part in comparison.parts}
+    if by == {"credentials"}:
+        return "credentials"
+    named = "demonstrated (verified, assessed and current) credentials"
+    return named if by == {"demonstrated"} else f"{named}, or all where there are none"
+
+
+def _nothing_demonstrated(comparison: Comparison) -> str:
+    if any(part.shown_by != "credentials" for part in comparison.parts):
+        return ""
+    return (
+        " No credential here is demonstrated, that is verified against a list of trusted issuers, "
+        "assessed and current; so all credentials speak, whoever vouches for them."
+    )
+
+
 def _title(comparison: Comparison) -> str:
     titles = [part.matched.posting.title or part.posting_id for part in comparison.parts]
     named = titles[0] if len(titles) == 1 else f"{len(titles)} postings"
-    return f"Credentials, resumes and degrees compared: {_plain(named)}"
+    return f"Credentials, resumes and degrees compared: {named}"
 
 
 def _count(number: int, thing: str) -> str:
@@ -417,7 +591,7 @@ def _measure(name: str) -> str:
 
 
 def _percent(value: float) -> str:
-    return "–" if pd.isna(value) else f"{value:.0%}"
+    return "–" if pd.isna(value) else f"{100 * value:.0f} %"
 
 
 def _p(value: float) -> str:
@@ -426,19 +600,18 @@ def _p(value: float) -> str:
     return "< .001" if value < 0.001 else f"{value:.3f}"
 
 
-def _spans(frame: pd.DataFrame) -> list[str]:
-    return [
-        "–" if pd.isna(low) or pd.isna(high) else f"{low:.2f} to {high:.2f}"
-        for low, high in zip(frame["low"], frame["high"], strict=True)
+def _with_spans(frame: pd.DataFrame, column: str) -> pd.Series:
+    """Figures with their intervals in brackets, where they have one."""
+    shown = [
+        _number(value) + ("" if pd.isna(low) else f" ({low:.2f} to {high:.2f})")
+        for value, low, high in zip(frame[column], frame["low"], frame["high"], strict=True)
     ]
+    return pd.Series(shown, index=frame.index, dtype="str")
 
 
 def _ranks(frame: pd.DataFrame, column: str) -> list[str]:
+    """Ranks, a dash for who has none because nothing that is asked for was found."""
     return ["–" if pd.isna(rank) else f"{rank:.0f}" for rank in frame[column]]
-
-
-def _yes_no(frame: pd.DataFrame, column: str) -> list[str]:
-    return ["yes" if value else "no" for value in frame[column]]
 
 
 def _short(value: object) -> str:
@@ -462,6 +635,13 @@ def _tex(value: object) -> str:
 
 
 def _finite(value: Any) -> Any:
+    """What JSON can hold: no infinity, nothing of numpy's."""
+    if isinstance(value, Mapping):
+        return {str(key): _finite(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(one) for one in value]
     if isinstance(value, np.generic):
-        return value.item()
-    return str(value)
+        value = value.item()
+    if isinstance(value, float) and not isfinite(value):
+        return None if isnan(value) else str(value)
+    return value if isinstance(value, str | int | float | None) else str(value)

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from skillmatch.comparison.agreement import membership, tau_b
+from skillmatch.comparison.lenses import on_the_shortlist
 from skillmatch.matched import MatchedPool
 from skillmatch.ranking import weigh
 from skillmatch.strength import PRESETS, Strength, preset
@@ -54,7 +55,8 @@ def sensitivity(
         if np.array_equal(score, base):
             continue
         old, new = membership(base, k), membership(score, k)
-        entered, left = ids[(new == 1) & (old < 1)], ids[(old == 1) & (new < 1)]
+        was, now = on_the_shortlist(base, k), on_the_shortlist(score, k)
+        entered, left = ids[now & ~was], ids[was & ~now]
         rows.append(
             {
                 "default": name,

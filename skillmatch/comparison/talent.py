@@ -4,20 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from skillmatch.comparison.lenses import DEMONSTRATED, LensComparison
+from skillmatch.comparison.lenses import LensComparison
 from skillmatch.ranking import UNMET, Ranking, best_evidence
 
-_LIKELY = 0.5  # of a place among the first k: who shares the last places with many has none
 _SOURCES = ("credentials", "resume", "degrees")
-
-
-def shown_by(lenses: LensComparison) -> str:
-    """The lens that speaks for competencies: demonstrated ones if there are any.
-
-    Without a list of trusted issuers nothing is demonstrated; then all credentials speak.
-    """
-    some = lenses.rankings[DEMONSTRATED].scores["score"].gt(0).any()
-    return DEMONSTRATED if some else "credentials"
 
 
 def hidden_talent(lenses: LensComparison) -> pd.DataFrame:
@@ -34,23 +24,24 @@ def hidden_talent(lenses: LensComparison) -> pd.DataFrame:
         ``credentials`` where nothing is demonstrated), ``rank``, ``rank_low``, ``rank_high``,
         ``certain`` (whether the whole interval lies in the top k), ``missed_by`` (degree filter,
         resume screen, or both), ``degree_gate`` (passes, fails, can't be told, none), ``why``
-        (what the gate says), ``resume_rank``, ``resume_rank_low``, ``combined_rank``,
+        (what the gate says), ``resume_rank``, ``resume_rank_low`` (NA where the resume shows
+        nothing that is asked for: they all tie), ``combined_rank``,
         ``requirements_shown`` (how many), and the evidence that does it: ``evidence_id``,
         ``evidence``, ``requirement``, ``verification``.
     """
-    lens = shown_by(lenses)
+    lens = lenses.shown_by
     ranking, resume = lenses.rankings[lens], lenses.rankings["resume"]
     frame = _people(lenses, ranking)
     frame.insert(2, "shown_by", lens)
-    frame = frame[_on_the_list(lenses, lens).reindex(frame.index)]
+    frame = frame[lenses.on_the_list(lens).reindex(frame.index)].copy()
     frame["certain"] = frame["rank_high"] <= lenses.k
     frame["degree_gate"], frame["why"] = _gate(lenses, frame.index)
-    own = resume.scores.set_index("candidate_id")
-    frame["resume_rank"] = own["rank"]
-    frame["resume_rank_low"] = own["rank_low"]
-    frame["combined_rank"] = lenses.ranks["combined"]
+    frame["resume_rank"] = _rank(lenses, "resume")
+    lowest = resume.scores.set_index("candidate_id")["rank_low"].astype("Int64")
+    frame["resume_rank_low"] = lowest.where(frame["resume_rank"].notna())
+    frame["combined_rank"] = _rank(lenses, "combined")
     frame["requirements_shown"] = (ranking.levels >= UNMET).sum(axis=1)
-    by_resume = ~_on_the_list(lenses, "resume").reindex(frame.index)
+    by_resume = ~lenses.on_the_list("resume").reindex(frame.index)
     by_degree = frame["degree_gate"].isin(("fails", "can't be told"))
     frame.insert(
         6,
@@ -77,21 +68,22 @@ def overlooked_by_credentials(lenses: LensComparison) -> pd.DataFrame:
         Best by resume first: ``candidate_id``, ``name``, ``found_by`` (resume, degrees, or
         both), ``resume_rank``, ``degrees_rank``, ``shown_by``, ``shown_rank`` (below the
         median), ``shown_score``, ``combined_rank``, and the resume's or degree's best evidence:
-        ``evidence_id``, ``evidence``, ``requirement``, ``verification``.
+        ``evidence_id``, ``evidence``, ``requirement``, ``verification``. A rank is NA where the
+        lens shows nothing that is asked for.
     """
-    lens = shown_by(lenses)
+    lens = lenses.shown_by
     shown = lenses.scores[lens]
     people = lenses.matched.candidates.set_index("candidate_id")
-    on = {name: _on_the_list(lenses, name) for name in ("resume", "degrees")}
+    on = {name: lenses.on_the_list(name) for name in ("resume", "degrees")}
     little = shown.lt(shown.median()) | shown.eq(0)
     frame = people[(on["resume"] | on["degrees"]) & little].copy()
     frame["found_by"] = ["; ".join(name for name in on if on[name][one]) for one in frame.index]
-    frame["resume_rank"] = lenses.ranks["resume"]
-    frame["degrees_rank"] = lenses.ranks["degrees"]
+    frame["resume_rank"] = _rank(lenses, "resume")
+    frame["degrees_rank"] = _rank(lenses, "degrees")
     frame["shown_by"] = lens
-    frame["shown_rank"] = lenses.ranks[lens]
+    frame["shown_rank"] = _rank(lenses, lens)
     frame["shown_score"] = shown
-    frame["combined_rank"] = lenses.ranks["combined"]
+    frame["combined_rank"] = _rank(lenses, "combined")
     best = _evidence(lenses.rankings["resume"])
     frame = frame.join(best.combine_first(_evidence(lenses.rankings["degrees"])))
     return frame.sort_values(["resume_rank", "candidate_id"]).reset_index()
@@ -143,8 +135,9 @@ def _people(lenses: LensComparison, ranking: Ranking) -> pd.DataFrame:
     return ranking.scores[columns].set_index("candidate_id")
 
 
-def _on_the_list(lenses: LensComparison, lens: str) -> pd.Series:
-    return lenses.places[lens].ge(_LIKELY) & lenses.scores[lens].gt(0)
+def _rank(lenses: LensComparison, lens: str) -> pd.Series:
+    """Ranks, NA for those who tie at the end because nothing that is asked for was found."""
+    return lenses.ranks[lens].where(lenses.scores[lens].gt(0))
 
 
 def _gate(lenses: LensComparison, ids: pd.Index) -> tuple[pd.Series, pd.Series]:
