@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from skillmatch.comparison.compare import Comparison, compare
     from skillmatch.matched import MatchedPool, NothingToRankError, match
     from skillmatch.plots import (
+        agreement_figure,
         attribution_figure,
+        boundary_figure,
         coverage_figure,
         lens_slope_chart,
         levels_heatmap,
@@ -51,7 +53,9 @@ __all__ = [
     "Strength",
     "TableError",
     "UnreadableError",
+    "agreement_figure",
     "attribution_figure",
+    "boundary_figure",
     "compare",
     "coverage_figure",
     "credential_card",
@@ -79,7 +83,9 @@ _ROOMS = {
     "cards": ("credential_card",),
     "comparison.compare": ("Comparison", "compare"),
     "plots": (
+        "agreement_figure",
         "attribution_figure",
+        "boundary_figure",
         "coverage_figure",
         "lens_slope_chart",
         "levels_heatmap",

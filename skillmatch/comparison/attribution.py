@@ -38,11 +38,11 @@ def attribution(
     -------
     DataFrame
         A row per piece of evidence that counts, the one that adds most first: ``evidence_id``,
-        ``kind``, ``title``, ``source``, ``verification``, ``shapley`` (its share of the score:
-        what it adds on average over all orders in which the evidence could have come; the shares
-        add up to the score), ``score_without`` and ``rank_without`` (the candidate without it,
-        all others unchanged), ``score_lost`` and ``ranks_lost``. Where two pieces say the same,
-        either alone can go unnoticed: then the loss is 0 and the share is not.
+        ``kind``, ``title``, ``text``, ``source``, ``verification``, ``shapley`` (its share of the
+        score: what it adds on average over all orders in which the evidence could have come; the
+        shares add up to the score), ``score_without`` and ``rank_without`` (the candidate without
+        it, all others unchanged), ``score_lost`` and ``ranks_lost``. Where two pieces say the
+        same, either alone can go unnoticed: then the loss is 0 and the share is not.
 
     Raises
     ------
@@ -77,7 +77,7 @@ def attribution(
         ],
         dtype=np.float64,
     )
-    frame = evidence[["evidence_id", "kind", "title", "source", "verification"]].assign(
+    frame = evidence[["evidence_id", "kind", "title", "text", "source", "verification"]].assign(
         shapley=np.round(shapley(worth, alone.group, cap) @ share, 6)[counts],
         score_without=without,
         rank_without=[_rank(one, others) for one in without],
