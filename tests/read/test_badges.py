@@ -338,7 +338,13 @@ TITLES = ["SQL for Analytics", "Spreadsheet Modelling"]
 
 
 def wrapped(*credentials, **members):
-    return {"type": ["VerifiablePresentation"], "verifiableCredential": [*credentials], **members}
+    context = ["https://www.w3.org/ns/credentials/v2"]
+    return {
+        "@context": context,
+        "type": ["VerifiablePresentation"],
+        "verifiableCredential": [*credentials],
+        **members,
+    }
 
 
 def learner_record(*credentials):

@@ -52,6 +52,7 @@ def written(tmp_path):
         (baked_svg(f"<![CDATA[{json.dumps(BADGE)}]]>", element="assertion"), "svg"),
         (baked_svg("", verify=token(BADGE)), "svg"),
         (baked_svg("<![CDATA[{}]]>", verify=token(BADGE)), "svg"),
+        (baked_svg("", verify=token(BADGE)).encode("utf-16"), "svg"),
     ],
 )
 def test_finds_the_credential_by_content(written, content, container):

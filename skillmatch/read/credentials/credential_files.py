@@ -83,9 +83,15 @@ def open_credential(path: Path) -> CredentialFile:
     content = file_bytes(path, MAX_FILE_BYTES)
     if content.startswith(_PNG_SIGNATURE):
         return _credential(_baked_in_png(content), "png")
-    if content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+    if _is_markup(content):
         return _credential(_baked_in_svg(content), "svg")
     return _credential(_decoded(content), "json")
+
+
+def _is_markup(content: bytes) -> bool:
+    """Whether it begins as XML does, in any encoding that XML may have without saying so."""
+    start = content[:64].decode(json.detect_encoding(content), errors="ignore")
+    return start.lstrip("\ufeff \t\r\n").startswith("<")
 
 
 def file_bytes(path: Path, limit: int) -> bytes:
