@@ -148,7 +148,8 @@ def document_cosine(
 ) -> pd.Series:
     r"""How near a candidate's text is to the posting's, by a plain sentence-transformers model.
 
-    The model of `space` as it was published, without the layers trained for skillmatch. A model
+    The model of `space` as it was published, without the layers trained for skillmatch; an
+    encoder of your own is used as it is. A model
     reads the beginning of a text only (all-MiniLM-L6-v2: 256 word pieces, some 150 to 200 words):
     the rest of a long resume doesn't count. That is how it is used, and a weakness of the method.
 

@@ -32,6 +32,7 @@ PAIRS = (
 )
 # With ground truth, what credentials add is asked too: the combined lens holds the resume's.
 JUDGED_PAIRS = (*PAIRS, ("combined", "resume"))
+_DIGITS = 6  # as in rankings: scores that differ by less are equal
 _LIKELY = 0.5  # of a place among the first k: who shares the last places with many has none
 
 
@@ -241,6 +242,8 @@ _NO_VERDICT = pd.DataFrame(columns=["candidate_id", "passes", "by", "reason"])
 def _baselines(matched: MatchedPool, verdict: pd.DataFrame) -> pd.DataFrame:
     posting, pool = matched.posting, matched.pool
     ids = pd.Index(matched.candidates["candidate_id"], name="candidate_id")
+    keywords = keyword_counts(posting, pool, kinds=LENSES["resume"])
+    whole = document_cosine(posting, pool, matched.space)
     passed = verdict.set_index("candidate_id")["passes"] if len(verdict) else None
     return pd.DataFrame(
         {
@@ -248,8 +251,8 @@ def _baselines(matched: MatchedPool, verdict: pd.DataFrame) -> pd.DataFrame:
             DEGREE_FILTER: np.nan
             if passed is None
             else passed.reindex(ids).fillna(False).astype(float),
-            KEYWORDS: keyword_counts(posting, pool, kinds=LENSES["resume"]).reindex(ids),
-            DOCUMENT: document_cosine(posting, pool, matched.space).reindex(ids).fillna(-1.0),
+            KEYWORDS: keywords.reindex(ids).round(_DIGITS),
+            DOCUMENT: whole.reindex(ids).fillna(-1.0).round(_DIGITS),
         },
         index=ids,
     )

@@ -95,7 +95,8 @@ def _section(section: Section) -> str:
 
 def _cell(text: str) -> str:
     unbroken = ' class="line"' if len(text) <= _SHORT else ""
-    return f"<td{unbroken}>{_e(text)}</td>"
+    # With dir, letters that turn the direction of text turn nothing outside of the cell.
+    return f'<td dir="auto"{unbroken}>{_e(text)}</td>'
 
 
 def _e(value: object) -> str:

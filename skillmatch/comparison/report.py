@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from skillmatch.comparison.agreement import weight_of_top
+from skillmatch.strength import PRESETS
 from skillmatch.words import clean, shorten
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 _LONGEST = 120  # characters in a cell
 _LONGEST_ON_A_LINE = 64  # the same on a terminal
 _LONGEST_ID = 32
+_PADDED = 2  # what tabulate adds to a heading
 _NARROW = 16  # characters up to which a column of a LaTeX table isn't broken into lines
 _MOST_ROWS = 40
 _SIGNIFICANT = 0.05
@@ -70,7 +72,7 @@ def methods(comparison: Comparison) -> str:
     versions = ", ".join(f"{name} {number}" for name, number in made["versions"].items())
     flat = (
         " With these weights no kind of evidence counts for more than another."
-        if comparison.strength.name == "flat"
+        if comparison.strength == PRESETS["flat"]
         else " These weights favour some kinds of evidence by design: differences between lenses "
         "are in part theirs."
     )
@@ -97,8 +99,8 @@ def methods(comparison: Comparison) -> str:
         f"are 95 % bootstrap intervals over {_units(postings)}, p-values come from permutation "
         f"tests ({comparison.draws} draws, seed {comparison.seed}), adjusted by Holm’s method. "
         f"Ranks carry {_percent(made['confidence_of_ranks'])} confidence sets from pairwise "
-        "differences (Mogstad et al. 2024), whose only source of error is whether matches of passages and "
-        f"requirements hold.{judged}"
+        "differences (Mogstad et al. 2024), whose only source of error is whether matches of "
+        f"passages and requirements hold.{judged}"
     )
 
 
@@ -199,8 +201,7 @@ def plain_text(comparison: Comparison, width: int = 110) -> str:
     width : int, default 110
         Characters in a line.
     """
-    parts = [f"{clean(_title(comparison))}
-{facts(comparison)}"]
+    parts = [f"{clean(_title(comparison))}\n{facts(comparison)}"]
     for section in sections(comparison):
         table = section.table.map(lambda cell: shorten(clean(cell), _LONGEST_ON_A_LINE))
         body = _grid(table, "simple", width) if len(table) else "None."
@@ -236,13 +237,16 @@ def _grid(table: pd.DataFrame, form: str, width: int | None = None) -> str:
 
 
 def _widths(table: pd.DataFrame, width: int) -> list[int]:
-    """Widths of columns that fit: the widest give way first, evenly; ids stay whole."""
-    least = [max(map(len, name.split())) for name in table]
+    """Widths of columns that fit: headings break first, then the widest cells; ids stay whole."""
+    room = width - 2 * (len(table.columns) - 1)
+    wide = [max(len(name) + _PADDED, *map(len, table[name])) for name in table]
+    if sum(wide) <= room:
+        return wide
+    least = [max(map(len, name.split())) + _PADDED for name in table]
     wide = [max(word, *map(len, table[name])) for word, name in zip(least, table, strict=True)]
     for place, name in enumerate(table):
         if name in ("Candidate", "Posting"):
             least[place] = min(wide[place], _LONGEST_ID)
-    room = width - 2 * (len(wide) - 1)
     while sum(wide) > room and any(now > most for now, most in zip(wide, least, strict=True)):
         widest = max(
             (place for place in range(len(wide)) if wide[place] > least[place]),
@@ -266,7 +270,7 @@ def html(comparison: Comparison) -> str:
 
 
 def as_json(comparison: Comparison) -> str:
-    """Every table as records, the methods paragraph and the provenance."""
+    """Every table as records, the methods paragraph, the provenance and the problems."""
     tables = {
         name: json.loads(frame.to_json(orient="records", date_format="iso", force_ascii=False))
         for name, frame in comparison.tables().items()
@@ -275,6 +279,7 @@ def as_json(comparison: Comparison) -> str:
         "methods": methods(comparison),
         "provenance": comparison.provenance,
         "tables": tables,
+        "problems": comparison.problems.to_dict("records"),
     }
     return json.dumps(_finite(whole), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
@@ -515,18 +520,18 @@ def _better(comparison: Comparison) -> Section:
     starred = frame["p_adjusted"].lt(_SIGNIFICANT).map({True: " *", False: ""})
     table = pd.DataFrame(
         {
-            "Between": frame["lens_a"] + " and " + frame["lens_b"],
+            "First and second": frame["lens_a"] + " and " + frame["lens_b"],
             "Measure": frame["measure"].map(_measure),
-            "Difference": _with_spans(frame, "difference") + starred,
+            "First less second": _with_spans(frame, "difference") + starred,
             "p (Holm)": frame["p_adjusted"].map(_p),
             "Detectable": frame["detectable"].map(_number),
         }
     )
     notes = dict.fromkeys(note for cell in frame["note"] for note in cell.split("; ") if note)
     text = (
-        "The first’s figure less the second’s. Detectable is the smallest true difference that a "
+        "Detectable is the smallest true difference that a "
         "sample of this size finds with 80 % probability: where it is large, a difference that "
-        "isn’t significant (no star) says nothing."
+        "isn’t significant (p below .05, a star) says nothing."
         + (f" Note: {'; '.join(notes)}." if notes else "")
     )
     return Section("Which method finds them better", text, table)

@@ -32,27 +32,26 @@ def hidden_talent(lenses: LensComparison) -> pd.DataFrame:
     lens = lenses.shown_by
     ranking, resume = lenses.rankings[lens], lenses.rankings["resume"]
     frame = _people(lenses, ranking)
+    listed, by_resume = (lenses.on_the_list(name).reindex(frame.index) for name in (lens, "resume"))
     frame.insert(2, "shown_by", lens)
-    frame = frame[lenses.on_the_list(lens).reindex(frame.index)].copy()
     frame["certain"] = frame["rank_high"] <= lenses.k
     frame["degree_gate"], frame["why"] = _gate(lenses, frame.index)
+    by_degree = ~frame["degree_gate"].isin(("fails", "can't be told"))
+    frame.insert(
+        6,
+        "missed_by",
+        [
+            "; ".join(n for n, found in (("degree filter", d), ("resume screen", r)) if not found)
+            for d, r in zip(by_degree, by_resume, strict=True)
+        ],
+    )
     frame["resume_rank"] = _rank(lenses, "resume")
     lowest = resume.scores.set_index("candidate_id")["rank_low"].astype("Int64")
     frame["resume_rank_low"] = lowest.where(frame["resume_rank"].notna())
     frame["combined_rank"] = _rank(lenses, "combined")
     frame["requirements_shown"] = (ranking.levels >= UNMET).sum(axis=1)
-    by_resume = ~lenses.on_the_list("resume").reindex(frame.index)
-    by_degree = frame["degree_gate"].isin(("fails", "can't be told"))
-    frame.insert(
-        6,
-        "missed_by",
-        [
-            "; ".join(n for n, yes in (("degree filter", d), ("resume screen", r)) if yes)
-            for d, r in zip(by_degree, by_resume, strict=True)
-        ],
-    )
     frame = frame.join(_evidence(ranking))
-    return frame[frame["missed_by"].ne("")].reset_index()
+    return frame[listed & frame["missed_by"].ne("")].reset_index()
 
 
 def overlooked_by_credentials(lenses: LensComparison) -> pd.DataFrame:
@@ -76,7 +75,7 @@ def overlooked_by_credentials(lenses: LensComparison) -> pd.DataFrame:
     people = lenses.matched.candidates.set_index("candidate_id")
     on = {name: lenses.on_the_list(name) for name in ("resume", "degrees")}
     little = shown.lt(shown.median()) | shown.eq(0)
-    frame = people[(on["resume"] | on["degrees"]) & little].copy()
+    frame = people.copy()
     frame["found_by"] = ["; ".join(name for name in on if on[name][one]) for one in frame.index]
     frame["resume_rank"] = _rank(lenses, "resume")
     frame["degrees_rank"] = _rank(lenses, "degrees")
@@ -86,6 +85,7 @@ def overlooked_by_credentials(lenses: LensComparison) -> pd.DataFrame:
     frame["combined_rank"] = _rank(lenses, "combined")
     best = _evidence(lenses.rankings["resume"])
     frame = frame.join(best.combine_first(_evidence(lenses.rankings["degrees"])))
+    frame = frame[frame["found_by"].ne("") & little]
     return frame.sort_values(["resume_rank", "candidate_id"]).reset_index()
 
 
