@@ -277,3 +277,111 @@ def test_a_pool_as_a_table(posting, tmp_path, capsys) -> None:
     lacking.write_text("colour,size\nred,3\n")
     assert main(["rank", str(posting), str(lacking)]) == 2
     assert "colour" in capsys.readouterr().err
+
+
+def compared(words: list[str], folder: Path, capsys: pytest.CaptureFixture[str]) -> tuple:
+    out = folder / "comparison.json"
+    status = main(["compare", *words, "--draws", "30", "--top", "1", "--out", str(out)])
+    shown = capsys.readouterr()
+    return status, json.loads(out.read_text("utf-8")) if out.exists() else None, shown
+
+
+def test_compare_prints_tables_and_writes_a_report(
+    posting, applications, tmp_path, capsys, monkeypatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["compare", str(posting), str(applications), "--draws", "30"]) == 0
+    shown = capsys.readouterr()
+    assert "Credentials, resumes and degrees compared: Bookkeeper" in shown.out
+    assert "weights of evidence: flat" in shown.out
+    for title in ("HOW FAR THE LENSES AGREE", "WHOM CREDENTIALS SURFACE", "WHOM CREDENTIALS MISS"):
+        assert title in shown.out
+    assert "Written: comparison.html" in shown.out
+    assert "Bookkeeper" in (tmp_path / "comparison.html").read_text("utf-8")
+    assert shown.err == ""
+
+
+def test_compare_takes_its_options(posting, applications, tmp_path, capsys) -> None:
+    words = [str(posting), str(applications), "--strength", "strict", "--count-experience"]
+    status, found, _ = compared([*words, "--match-field", "--seed", "7"], tmp_path, capsys)
+    assert status == 0
+    made = found["provenance"]
+    assert (made["preset"], made["k"], made["seed"], made["draws"]) == ("strict", 1, 7, 30)
+    assert (made["degree_gate"], made["count_experience"], made["match_field"]) == (
+        True, True, True,
+    )  # fmt: skip
+    _, found, _ = compared([*words[:2], "--no-degree-gate"], tmp_path, capsys)
+    assert not found["provenance"]["degree_gate"]
+
+
+def test_compare_prints_the_json_that_it_writes(posting, applications, tmp_path, capsys) -> None:
+    words = [str(posting), str(applications), "--format", "json"]
+    _, found, shown = compared(words, tmp_path, capsys)
+    assert json.loads(shown.out) == found
+
+
+def test_compare_a_folder_of_postings_with_a_thin_one(
+    posting, applications, tmp_path, capsys
+) -> None:
+    folder = tmp_path / "postings"
+    folder.mkdir()
+    shutil.copy(posting, folder)
+    (folder / "thin.md").write_text("# Baker\n\nWe are a bakery founded in 1954.\n")
+    (folder / "empty.pdf").touch()
+    status, found, shown = compared([str(folder), str(applications)], tmp_path, capsys)
+    assert status == 1
+    assert found["provenance"]["postings"] == ["posting"]
+    assert "thin.md" in shown.err
+    assert "empty.pdf" in shown.err
+    assert "Traceback" not in shown.err
+
+
+def test_compare_with_judgements(posting, applications, tmp_path, capsys) -> None:
+    hired = tmp_path / "hired.csv"
+    hired.write_text("candidate_id,relevance\nana-silva,hired\nben,rejected\nzoe,hired\n")
+    words = [str(posting), str(applications), "--judgements", str(hired)]
+    status, found, shown = compared(words, tmp_path, capsys)
+    assert status == 1
+    assert {"effectiveness", "differences"} <= set(found["tables"])
+    assert "WHO FINDS THOSE JUDGED RELEVANT" in shown.out
+    assert "'zoe'" in shown.err
+    hired.write_text("candidate_id,relevance\nana-silva,hired\n")
+    status, _, shown = compared(words, tmp_path, capsys)
+    assert status == 2
+    assert "Judge more candidates" in shown.err
+
+
+def test_compare_explains_what_it_cannot_use(posting, applications, tmp_path, capsys) -> None:
+    for words, said in (
+        (["--out", "list.xlsx"], "must end in .html, .md, .tex, .json"),
+        (["--seed", "-1"], "whole number from 0"),
+        (["--strength", "soft"], "invalid choice: 'soft'"),
+    ):
+        with pytest.raises(SystemExit) as stopped:
+            main(["compare", str(posting), str(applications), *words])
+        assert stopped.value.code == 2
+        assert said in capsys.readouterr().err
+    (tmp_path / "none").mkdir()
+    for words, said in (
+        ([str(tmp_path / "none"), str(applications)], "No posting could be read in"),
+        ([str(tmp_path / "absent.csv"), str(applications)], "absent.csv"),
+        ([str(posting), str(tmp_path / "absent")], "absent"),
+        ([str(posting), str(applications), "--judgements", "no.csv"], "no.csv"),
+    ):
+        assert main(["compare", *words]) == 2
+        assert said in capsys.readouterr().err
+
+
+def test_help_is_at_hand_without_what_takes_long_to_load() -> None:
+    import subprocess
+    import sys
+
+    code = (
+        "import sys; from skillmatch.cli import main\n"
+        "try: main(['compare', '--help'])\n"
+        "except SystemExit: pass\n"
+        "assert not {'pandas', 'numpy', 'torch', 'scipy'} & set(sys.modules)"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert run.returncode == 0, run.stderr
+    assert "--judgements" in run.stdout

@@ -62,7 +62,11 @@ def read_judgements(path: str | PathLike[str]) -> pd.DataFrame:
             f"Judgements are read from {', '.join(TABLE_ENDINGS)} files, not {path.name!r}.",
             "Save the table in one of these formats.",
         )
-    cells = _named(read_table(path))
+    try:
+        cells = _named(read_table(path))
+    except UnreadableError as error:
+        problem = f"{path.name!r}: {error.problem}"
+        raise UnreadableError(problem, error.what_to_do, error.where) from None
     rows = pd.DataFrame(
         {
             "row": cells.index,

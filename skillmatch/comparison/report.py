@@ -232,7 +232,7 @@ def _grid(table: pd.DataFrame, form: str, width: int | None = None) -> str:
         showindex=False,
         disable_numparse=True,
         maxcolwidths=widths,
-        maxheadercolwidths=widths,
+        maxheadercolwidths=widths and [one - _PADDED for one in widths],
     )
 
 
@@ -586,7 +586,8 @@ def _without_posting(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _number(value: float) -> str:
-    return "–" if pd.isna(value) else f"{value:.2f}"
+    # Nothing is added to what is rounded to a negative zero, which makes it a plain one.
+    return "–" if pd.isna(value) else f"{round(value, 2) + 0.0:.2f}"
 
 
 def _measure(name: str) -> str:
@@ -608,7 +609,7 @@ def _p(value: float) -> str:
 def _with_spans(frame: pd.DataFrame, column: str) -> pd.Series:
     """Figures with their intervals in brackets, where they have one."""
     shown = [
-        _number(value) + ("" if pd.isna(low) else f" ({low:.2f} to {high:.2f})")
+        _number(value) + ("" if pd.isna(low) else f" ({_number(low)} to {_number(high)})")
         for value, low, high in zip(frame[column], frame["low"], frame["high"], strict=True)
     ]
     return pd.Series(shown, index=frame.index, dtype="str")

@@ -50,7 +50,7 @@ def sensitivity(
     ids = matched.candidates["candidate_id"].to_numpy()
     base = weigh(matched, lens=lens, strength=start).score
     rows = []
-    for name, before, after, changed in _changes(start):
+    for name, before, after, changed in _changes(start, set(matched.evidence["kind"])):
         score = weigh(matched, lens=lens, strength=changed).score
         if np.array_equal(score, base):
             continue
@@ -74,8 +74,11 @@ def sensitivity(
     return frame.sort_values(["kept", "tau_b", "default"], ignore_index=True)
 
 
-def _changes(start: Strength) -> Iterator[tuple[str, str, str, Strength]]:
-    """Name of a default, its figure, the new one, and the strengths that then hold."""
+def _changes(start: Strength, kinds: set[str]) -> Iterator[tuple[str, str, str, Strength]]:
+    """Name of a default, its figure, the new one, and the strengths that then hold.
+
+    What is said of kinds of evidence that nobody sent is passed over: it can't change a score.
+    """
     for name, other in PRESETS.items():
         if other != start:
             yield "preset", start.name, name, other
@@ -83,6 +86,8 @@ def _changes(start: Strength) -> Iterator[tuple[str, str, str, Strength]]:
         value = getattr(start, field.name)
         if isinstance(value, Mapping):
             for key, figure in value.items():
+                if isinstance(key, tuple) and key[0] not in kinds:
+                    continue
                 for new in _moved(figure):
                     changed = _with(start, field.name, {**value, key: new})
                     yield f"{field.name}: {_in_words(key)}", f"{figure:g}", f"{new:g}", changed
