@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from os import PathLike
@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from skillmatch.comparison.agreement import persistence
-from skillmatch.comparison.attribution import attribution, source_attribution
+from skillmatch.comparison.attribution import attribution, counterfactual, source_attribution
 from skillmatch.comparison.judgements import judgement_problems, read_judgements
 from skillmatch.comparison.lenses import (
     DEMONSTRATED,
@@ -158,6 +158,32 @@ class Comparison:
         """
         part = self.part(posting_id)
         return attribution(part.matched, candidate_id, strength=part.strength)
+
+    def counterfactual(
+        self,
+        candidate_id: str,
+        *,
+        without: Sequence[str] = (),
+        together_with: pd.DataFrame | None = None,
+        posting_id: str | None = None,
+    ) -> pd.DataFrame:
+        """Where a candidate would stand without some evidence, or with more.
+
+        See `skillmatch.comparison.attribution.counterfactual`.
+
+        Raises
+        ------
+        KeyError
+            If there is no such candidate, evidence or posting.
+        """
+        part = self.part(posting_id)
+        return counterfactual(
+            part.matched,
+            candidate_id,
+            without=without,
+            together_with=together_with,
+            strength=part.strength,
+        )
 
     def part(self, posting_id: str | None = None) -> LensComparison:
         """The comparison for one posting, the first by default.
