@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -15,6 +16,10 @@ _LEVEL_WORDS = re.compile(
     r"fundamentals of|foundations of|beginner|intermediate|advanced|foundation|fundamentals|"
     r"basics|i{1,3}|iv|v|\d+)\b"
 )
+_LEGAL_FORM = re.compile(
+    r"\b(?:the|inc|incorporated|ltd|limited|llc|plc|corp|corporation|company|co|gmbh|ag|sa|bv)\b"
+)
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
 _WORTHLESS = ("not_yet_valid", "revoked", "invalid", "malformed")
 _OWN_WORD = "the candidate's word"
 
@@ -44,15 +49,20 @@ class Levels:
 def dependence_groups(evidence: pd.DataFrame) -> pd.Series:
     """Which pieces of evidence are one witness.
 
-    Everything that only the candidate says is one witness, in however many documents; so is an
-    achievement that comes in several files, and so are courses of one family, whose issuer is
-    spelled in too many ways to tell two by it. A claim to a credential or degree that was also
-    sent belongs to that one.
+    Everything that only the candidate says is one witness, in however many documents. So are the
+    files that show one achievement, and an issuer's courses of one family, such as the levels of
+    one. The same course of two issuers is two witnesses only where verification has confirmed
+    both, since anybody can write a name: what isn't verified joins what is, that of the issuer
+    it names or else the first by name, and nothing is gained by inventing an issuer. A claim to a
+    credential or degree that was also sent belongs to that one. Credentials without a title are
+    told apart by their text.
 
     Parameters
     ----------
     evidence : DataFrame
-        The ``evidence`` table.
+        The ``evidence`` table. Its columns ``achievement_id`` and ``trusted_issuer``, if it has
+        them, say which achievement it is and by what name the employer lists its issuer; an
+        achievement of several titles is the first verified one, by the alphabet.
 
     Returns
     -------
@@ -64,29 +74,88 @@ def dependence_groups(evidence: pd.DataFrame) -> pd.Series:
     >>> from skillmatch.tables import table
     >>> evidence = table("evidence", [
     ...     {"evidence_id": "1", "kind": "badge", "title": "SQL, Level 1", "issuer": "Northgate",
-    ...      "verification": "unchecked"},
+    ...      "verification": "verified"},
     ...     {"evidence_id": "2", "kind": "badge", "title": "SQL, Level 2", "issuer": "Northgate",
-    ...      "verification": "unchecked"},
-    ...     {"evidence_id": "3", "kind": "resume", "verification": "claimed"}])
+    ...      "verification": "verified"},
+    ...     {"evidence_id": "3", "kind": "badge", "title": "SQL", "issuer": "Harbour Academy",
+    ...      "verification": "verified"},
+    ...     {"evidence_id": "4", "kind": "badge", "title": "SQL", "issuer": "Invented Institute",
+    ...      "verification": "valid"},
+    ...     {"evidence_id": "5", "kind": "resume", "verification": "claimed"}])
     >>> dependence_groups(evidence).nunique()
-    2
+    3
     """
     claimed = evidence["verification"].eq("claimed") | evidence["kind"].eq("resume")
-    void = evidence["verification"].isin(_WORTHLESS)
-    family = pd.Series([_family(title) for title in evidence["title"]], evidence.index, dtype="str")
-    level = "degree " + evidence["level"].astype("str").fillna("")
-    own = family.where(evidence["kind"].ne("degree"), level)
+    is_sent = ~claimed & ~evidence["verification"].isin(_WORTHLESS)
+    named = [_issuer(one) for one in _listed_name(evidence)]
+    courses = _one_per_achievement(evidence, named, is_sent)
     sent: dict[str, set[str]] = {}
-    for candidate, group in zip(
-        evidence["candidate_id"][~claimed & ~void], own[~claimed & ~void], strict=True
-    ):
-        sent.setdefault(candidate, set()).add(group)
-    rows = zip(evidence["candidate_id"], evidence["kind"], own, claimed, strict=True)
-    groups = [
-        _claim_to(group, kind, sent.get(candidate, set())) if is_claim else group
-        for candidate, kind, group, is_claim in rows
-    ]
+    confirmed: dict[tuple[str, str], set[str]] = {}
+    for candidate, course, counts in zip(evidence["candidate_id"], courses, is_sent, strict=True):
+        if counts:
+            sent.setdefault(candidate, set()).add(course.family)
+            confirmed.setdefault((candidate, course.family), set()).add(course.issuer)
+    groups = []
+    rows = zip(evidence["candidate_id"], evidence["kind"], courses, named, claimed, strict=True)
+    for candidate, kind, (family, issuer), own_issuer, is_claim in rows:
+        if is_claim:
+            family = _claim_to(family, kind, sent.get(candidate, set()))
+        known = confirmed.get((candidate, family), set()) - {""}
+        joined = own_issuer if own_issuer in known else min(known, default="")
+        groups.append(f"{family} | {issuer or joined}")
     return pd.Series(groups, index=evidence.index, dtype="str")
+
+
+class _Course(NamedTuple):
+    family: str
+    issuer: str  # "" unless verification has confirmed it
+
+
+def _one_per_achievement(
+    evidence: pd.DataFrame, named: list[str], is_sent: pd.Series
+) -> list[_Course]:
+    """The course that each row shows, one for all files of an achievement."""
+    is_confirmed = evidence["verification"].eq("verified") & is_sent
+    levels = evidence["level"].astype("str").fillna("")
+    rows = zip(evidence["kind"], evidence["title"], evidence["text"], levels, strict=True)
+    families = [
+        f"degree {level}" if kind == "degree" else _family(title) or f"untitled: {_plain(text)}"
+        for kind, title, text, level in rows
+    ]
+    own = [
+        _Course(family, issuer if is_known else "")
+        for family, issuer, is_known in zip(families, named, is_confirmed, strict=True)
+    ]
+    achievements = list(zip(evidence["candidate_id"], _ids(evidence), strict=True))
+    first: dict[tuple[str, str], _Course] = {}
+    for achievement, course, counts in zip(achievements, own, is_sent, strict=True):
+        if counts and achievement[1]:
+            known = first.setdefault(achievement, course)
+            first[achievement] = min(known, course, key=lambda one: (not one.issuer, one))
+    return [
+        first.get(achievement, course)
+        for achievement, course in zip(achievements, own, strict=True)
+    ]
+
+
+def _ids(evidence: pd.DataFrame) -> list[str]:
+    """Each achievement's address; a mere number or word may stand for many."""
+    if "achievement_id" not in evidence:
+        return [""] * len(evidence)
+    stated = evidence["achievement_id"].fillna("").astype(str)
+    return [one if _ADDRESS.fullmatch(one) else "" for one in stated]
+
+
+def _listed_name(evidence: pd.DataFrame) -> pd.Series:
+    if "trusted_issuer" not in evidence:
+        return evidence["issuer"]
+    listed = evidence["trusted_issuer"].fillna("").astype(str)
+    return listed.where(listed.ne(""), evidence["issuer"])
+
+
+def _issuer(name: str) -> str:
+    """An issuer's name without signs and legal forms."""
+    return " ".join(_LEGAL_FORM.sub(" ", _plain(name)).split())
 
 
 def _claim_to(group: str, kind: str, sent: set[str]) -> str:

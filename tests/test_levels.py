@@ -112,6 +112,54 @@ def test_a_worthless_credential_frees_no_claim() -> None:
     assert word == groups(claim)[0]
 
 
+VERIFIED = {"verification": "verified"}
+
+
+def test_a_course_of_two_issuers_is_two_witnesses_only_if_both_are_verified() -> None:
+    python = {"title": "Python Programming"}
+    leiden, again, delft, invented, named, nobodys = groups(
+        {**python, **VERIFIED, "issuer": "Leiden University"},
+        {"title": "Python Programming II", **VERIFIED, "issuer": "The Leiden University, Inc."},
+        {**python, **VERIFIED, "issuer": "Delft University"},
+        {**python, "verification": "valid", "issuer": "Invented Institute"},
+        {**python, "verification": "unsigned", "issuer": "Leiden University"},
+        {**python},
+    )
+    assert leiden == again == named
+    assert delft != leiden
+    assert invented == nobodys == min(leiden, delft)
+    one, other = groups({**python, "issuer": "A"}, {**python, "issuer": "B"})
+    assert one == other
+
+
+def test_an_issuer_is_known_by_its_name_on_the_list() -> None:
+    listed = {**VERIFIED, "trusted_issuer": "Leiden University"}
+    one, other = groups(
+        {"title": "SQL", "issuer": "LU", **listed},
+        {"title": "SQL", "issuer": "Universiteit Leiden", **listed},
+    )
+    assert one == other
+
+
+def test_one_achievement_in_several_files_is_one_witness() -> None:
+    of_sql = {"achievement_id": "https://lab.example/sql", **VERIFIED, "issuer": "Lab"}
+    english, german, copied, other, numbered, too = groups(
+        {"title": "Databases", **of_sql},
+        {"title": "Datenbanken", **of_sql},
+        {"title": "Querying", **of_sql, "verification": "unsigned", "issuer": "Mine"},
+        {"title": "Welding", **of_sql, "achievement_id": ""},
+        {"title": "Forklift", "achievement_id": "1"},
+        {"title": "Brewing", "achievement_id": "1"},
+    )
+    assert english == german == copied != other
+    assert numbered != too
+
+
+def test_untitled_credentials_are_told_apart_by_their_text() -> None:
+    one, same, other = groups({"text": "Welds."}, {"text": "welds"}, {"text": "Brews."})
+    assert one == same != other
+
+
 def test_one_family_is_one_witness_however_its_issuer_is_spelled() -> None:
     first, second, empty, other = groups(
         {"title": "SQL, Level 1", "issuer": "Northgate"},

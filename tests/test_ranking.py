@@ -39,6 +39,17 @@ pieces = st.fixed_dictionaries(
         "expires_on": st.sampled_from(("2020-01-01", "2030-01-01", None)),
     }
 )
+# Of trusted issuers, of others, of nobody, in families and achievements that overlap.
+WORDS = ("verified", "valid", "unchecked", "expired", "revoked", "claimed")
+checks = st.fixed_dictionaries(
+    {
+        "verification": st.sampled_from(WORDS),
+        "issuer": st.sampled_from(("Northgate", "Brightwater", "Invented Institute", "")),
+        "title": st.sampled_from(("SQL Level 1", "SQL Level 2", "Ledger", "")),
+    }
+)
+checked = st.tuples(pieces, checks).map(lambda drawn: drawn[0] | drawn[1])
+checked_pools = st.lists(checked, min_size=1, max_size=12)
 pools = st.lists(pieces, min_size=1, max_size=12)
 NAMES = {"ana": "", "ben": "", "cy": ""}
 
@@ -64,6 +75,27 @@ def test_more_evidence_never_lowers_a_score(rows: list[dict], more: dict) -> Non
 def test_saying_it_twice_changes_nothing(rows: list[dict]) -> None:
     again = [{**row, "document": "another file", "source": "another file"} for row in rows]
     assert scores(ranked([*rows, *rows, *again])) == scores(ranked(rows))
+
+
+@settings(max_examples=30, deadline=None)
+@given(checked_pools, checked)
+def test_more_verified_evidence_never_lowers_and_copies_change_nothing(
+    rows: list[dict], more: dict
+) -> None:
+    before, after = scores(ranked(rows)), scores(ranked([*rows, more]))
+    assert all(after[one] >= before[one] - 1e-6 for one in before)
+    assert scores(ranked([*rows, *rows])) == before
+
+
+def test_a_course_of_another_trusted_issuer_counts_and_of_an_invented_one_does_not() -> None:
+    held = {"candidate_id": "ana", "kind": "badge", "title": "Ledger", "text": PASSAGES[0]}
+    first = {**held, "issuer": "Northgate", "assessed": True, "verification": "verified"}
+    alone = scores(ranked([first]))["ana"]
+    for word in ("valid", "unsigned", "unchecked"):
+        copied = {**first, "issuer": "Invented Institute", "verification": word}
+        assert scores(ranked([first, copied]))["ana"] == alone
+    assert scores(ranked([first, {**first, "issuer": "Brightwater"}]))["ana"] > alone
+    assert scores(ranked([first, {**first, "issuer": "Northgate Ltd."}]))["ana"] == alone
 
 
 @settings(max_examples=30, deadline=None)
