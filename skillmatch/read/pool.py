@@ -21,9 +21,10 @@ from skillmatch.given import given_moment, given_path
 from skillmatch.processes import each
 from skillmatch.read.about import ABOUT, About, read_about
 from skillmatch.read.credentials.awards import Row
-from skillmatch.read.credentials.badges import is_credential, read_badge
+from skillmatch.read.credentials.badges import is_credential, open_badge
 from skillmatch.read.credentials.certificates import is_certificate, read_certificate
 from skillmatch.read.credentials.credential_files import CREDENTIAL_ENDINGS, open_credential
+from skillmatch.read.credentials.endorsements import Sent, endorse
 from skillmatch.read.credentials.kinds import Kind
 from skillmatch.read.exports import evidence_from_table
 from skillmatch.read.formats.documents import DOCUMENT_ENDINGS, read_document
@@ -50,7 +51,13 @@ _MAX_DEPTH = 3  # of folders inside a candidate's folder
 _MAX_FILES = 300  # of one candidate
 _MAX_EMAILS = 20  # of those in a resume
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
-_NOT_VERIFIED: Row = {"verification_reason": "", "checks": ""}
+_OF_CREDENTIALS_ONLY: Row = {
+    "verification_reason": "",
+    "checks": "",
+    "trusted_issuer": "",
+    "achievement_id": "",
+    "credential_id": "",
+}
 _IGNORED = ("thumbs.db", "desktop.ini", "icon\r", "__macosx")
 _DATES = [name for name, dtype in COLUMNS["evidence"].items() if dtype.startswith("datetime")]
 _ADVICE = {
@@ -101,7 +108,9 @@ def read_pool(
         ``candidates`` (every candidate, in order of their files' names; the id is the name of
         the folder, or of the file without its ending), ``evidence`` (with the further columns
         ``kind_certainty``, ``kind_why`` and ``part_of``, and of credentials
-        ``verification_reason``, sentences, and ``checks``, the separate facts as JSON),
+        ``verification_reason``, sentences, ``checks``, the separate facts as JSON,
+        ``trusted_issuer``, its name on the employer's list, ``achievement_id`` and
+        ``credential_id``),
         ``problems`` (whatever could not be read or counts nothing, and what to do about it: no
         file stops the others) and ``inputs`` (the files that were read, with their SHA-256).
 
@@ -360,10 +369,11 @@ def _read_file(root: Path, path: Path, application: _Application) -> None:
 def _read_credentials(root: Path, application: _Application, employer: _Employer) -> None:
     """Add what credentials show, each verified."""
     person = application.person()
+    endorsements: list[Sent] = []
     for path in application.credentials:
         source = _source(root, path)
         with _recorded(source, application):
-            rows, problems = read_badge(
+            reading = open_badge(
                 path,
                 application.candidate_id,
                 source=source,
@@ -371,7 +381,10 @@ def _read_credentials(root: Path, application: _Application, employer: _Employer
                 person=person,
                 as_of=employer.as_of,
             )
-            _add(application, rows, problems)
+            _add(application, reading.rows, reading.problems)
+            endorsements.extend(reading.endorsements)
+    # What is endorsed may be in another file.
+    application.problems.extend(endorse(application.evidence, endorsements, (person.name,)))
 
 
 @contextmanager
@@ -493,7 +506,7 @@ def _rows(frame: pd.DataFrame) -> Iterator[Row]:
 
 
 def _add(application: _Application, rows: Iterable[Row], problems: Iterable[Problem]) -> None:
-    added = [{**_NOT_VERIFIED, **_in_whole_days(row)} for row in rows]
+    added = [{**_OF_CREDENTIALS_ONLY, **_in_whole_days(row)} for row in rows]
     application.evidence.extend(added)
     application.problems.extend(problems)
 

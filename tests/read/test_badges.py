@@ -20,6 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scripts"))
 
 from sample_writers.open_badge import did_key, sign
 
+ANA = Person("ana-silva", "Ana Silva")
 NOW = pd.Timestamp("2026-11-24", tz="UTC")
 
 
@@ -289,12 +290,114 @@ def test_alignments_and_evidence_are_told_in_full():
     ]
 
 
-def test_what_others_say_in_endorsements_is_no_skill():
-    claim = {"endorsementComment": "Knows everything about Haskell."}
-    endorsement = {"type": ["EndorsementCredential"], "credentialSubject": claim}
-    badge = open_badge_3(endorsement=[endorsement], endorsementJwt=[token(endorsement)])
-    badge["endorsement"] = [endorsement]
-    assert "Haskell" not in only_row(badge)["text"]
+def endorsement(comment="Our members hire for it.", of="urn:uuid:2", **changes):
+    return {
+        "@context": open_badge_3()["@context"],
+        "id": "urn:uuid:9",
+        "type": ["VerifiableCredential", "EndorsementCredential"],
+        "issuer": {"id": "did:key:z6Mg", "type": ["Profile"], "name": "Weavers' Guild"},
+        "validFrom": "2025-05-01T00:00:00Z",
+        "credentialSubject": {
+            "id": of, "type": ["EndorsementSubject"], "endorsementComment": comment,
+        },
+        **changes,
+    }  # fmt: skip
+
+
+ENDORSED = "Endorsed by Weavers' Guild: Our members hire for it."
+
+
+def test_endorsements_inside_a_credential_are_told_and_assess_nothing():
+    told = endorsement("Holders passed our exam of 40 hours of training.")
+    badge = open_badge_3(
+        criteria={"narrative": "Attend both days."},
+        endorsement=[told, endorsement("A sound issuer.", of="did:key:z6Mk")],
+    )
+    badge["endorsementJwt"] = [token(endorsement()), token({"vc": endorsement("As v1.")}), "x.y", 7]
+    row = only_row(badge)
+    assert row["text"].splitlines()[-3:] == [
+        "Endorsed by Weavers' Guild: Holders passed our exam of 40 hours of training.",
+        ENDORSED,
+        "Endorsed by Weavers' Guild: As v1.",
+    ]
+    assert not row["assessed"] and pd.isna(row["hours"])
+    assert row["verification"] == "unsigned"
+
+
+def test_endorsements_of_an_open_badge_2_are_told():
+    claim = {"id": "urn:x", "endorsementComment": "Our members hire for it."}
+    said = {"type": "Endorsement", "issuer": {"name": "Weavers' Guild"}, "claim": claim}
+    assert only_row(open_badge_2(endorsement=said))["text"].splitlines()[-1] == ENDORSED
+
+
+def test_an_endorsement_that_was_sent_is_told_beside_what_it_endorses():
+    for of in ("urn:uuid:1", "urn:uuid:2"):
+        evidence, problems = read([endorsement(of=of), open_badge_3(), open_badge_3(id="urn:r")])
+        assert problems == []
+        assert [ENDORSED in text.splitlines() for text in evidence["text"]] == [
+            True,
+            of == "urn:uuid:1",
+        ]
+    evidence, _ = read([endorsement("Ana Silva is good."), open_badge_3()], person=ANA)
+    assert evidence["text"][0].endswith("Guild: the holder is good.")
+
+
+def test_an_endorsement_of_nothing_that_was_sent_is_no_evidence():
+    evidence, problems = read([endorsement(of="urn:elsewhere"), open_badge_3()])
+    assert ENDORSED not in evidence["text"][0]
+    assert [(one.where, one.problem) for one in problems] == [
+        (
+            "credential 1",
+            "It is an endorsement by Weavers' Guild of urn:elsewhere, which is not among the "
+            "credentials sent: “Our members hire for it.”",
+        )
+    ]
+    assert "without a comment" in only_problem(endorsement(""))
+    of_nothing = endorsement(credentialSubject={"endorsementComment": "Good."})
+    assert "something unnamed" in only_problem(of_nothing)
+
+
+def test_nobody_can_put_words_into_a_better_credential():
+    key = Ed25519PrivateKey.from_private_bytes(b"1" * 32)
+    badge = open_badge_3()
+    badge["issuer"]["id"] = did_key(key)
+    badge = sign(badge, key, created="2025-05-01T00:00:00Z")
+    evidence, problems = read([badge, endorsement("Knows Haskell.")])
+    assert evidence["verification"].tolist() == ["valid"]
+    assert "Haskell" not in evidence["text"][0]
+    assert "It is unsigned, less than the credential (valid), and does not" in problems[0].problem
+    said = endorsement()
+    said["issuer"]["id"] = did_key(key)
+    said = sign(said, key, created="2025-05-01T00:00:00Z")
+    evidence, problems = read([said, badge])
+    assert problems == []
+    assert evidence["text"][0].splitlines()[-1] == ENDORSED
+    assert evidence["verification"].tolist() == ["valid"]
+    altered = {**said, "validFrom": "2025-05-02T00:00:00Z"}
+    evidence, problems = read([altered, badge])
+    assert ENDORSED not in "".join(evidence["text"])
+    assert "counts nothing" in problems[0].problem
+
+
+def test_what_the_signature_does_not_cover_is_no_endorsement():
+    key = Ed25519PrivateKey.from_private_bytes(b"1" * 32)
+    badge = open_badge_3()
+    badge["@context"][1] = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.2.json"
+    badge["issuer"]["id"] = did_key(key)
+    said = endorsement(of="urn:uuid:8")
+    del said["@context"]  # that of the whole
+    badge["endorsement"] = [said]
+    badge = sign(badge, key, created="2025-05-01T00:00:00Z", suite="eddsa-rdfc-2022")
+    evidence, _ = read(badge)
+    assert evidence["verification"].tolist() == ["valid"]
+    assert evidence["text"][0].splitlines()[-1] == ENDORSED
+    for added in (
+        {"endorsementJwt": [token(endorsement("Knows Haskell."))]},
+        {"endorsement": [{**said, "credentialSubject": {"endorsementComment": "Haskell."}}]},
+    ):
+        evidence, _ = read({**badge, **added})
+        assert evidence["verification"].tolist() == ["invalid"]
+        assert evidence["text"].tolist() == ["SQL for Analytics"]
 
 
 @pytest.mark.parametrize("status", ["Failed", "InProgress", "Enrolled", "Withdrew"])
@@ -318,6 +421,16 @@ def test_a_value_below_what_is_asked_is_no_evidence():
 def test_hours_are_not_credits():
     row = only_row(open_badge_3(creditsAvailable=30, description="A course of 24 hours of study."))
     assert row["hours"] == 24
+
+
+def test_credits_are_kept_in_the_words_of_the_issuer():
+    badge = open_badge_3(creditsAvailable=30, description="A course of 24 hours of study.")
+    badge["credentialSubject"]["creditsEarned"] = {"@type": "xsd:float", "@value": "7.5"}
+    row = only_row(badge)
+    assert {"Credits available: 30", "Credits earned: 7.5"} <= set(row["text"].splitlines())
+    assert row["hours"] == 24
+    row = only_row(open_badge_3(creditsAvailable="5 ECTS"))
+    assert "Credits available: 5 ECTS" in row["text"] and pd.isna(row["hours"])
 
 
 def test_the_holder_is_not_named_in_the_text():
@@ -594,6 +707,7 @@ def test_reads_european_digital_credentials(shared_data, form):
     assert (row["level"], row["hours"]) == (6, 60)
     assert row["assessed"]
     assert len(row["skill_uris"].split("|")) == 4
+    assert "Credits: 2 (European Credit Transfer System)" in row["text"]
     assert "develop digital content" in row["text"]
     assert "Andromeda" not in row["text"]
 

@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -403,13 +404,14 @@ def test_a_reader_that_fails_stops_nothing(folder, monkeypatch):
 
 
 def test_rows_that_the_table_does_not_take_stay_with_their_file(folder, monkeypatch):
-    plain = pool_module.read_badge
+    plain = pool_module.open_badge
 
     def wrong(path, candidate_id, *, source, **terms):
-        rows, problems = plain(path, candidate_id, source=source, **terms)
-        return [{**row, "kind": "banana"} for row in rows if "bad" in source] or rows, problems
+        reading = plain(path, candidate_id, source=source, **terms)
+        bad = [{**row, "kind": "banana"} for row in reading.rows if "bad" in source]
+        return replace(reading, rows=bad or reading.rows)
 
-    monkeypatch.setattr(pool_module, "read_badge", wrong)
+    monkeypatch.setattr(pool_module, "open_badge", wrong)
     add(folder, "ana/bad.json", json.dumps(open_badge_3()))
     add(folder, "ana/good.json", json.dumps(open_badge_3()))
     pool = read(folder)
@@ -534,3 +536,24 @@ def test_a_workbook_in_a_folder_is_the_candidates_own(folder):
     pool = read(folder)
     assert pool.evidence["verification"].tolist() == ["unchecked"]
     assert pool.evidence["source"].tolist() == ["ana/credentials.xlsx, row 2"]
+
+
+def test_an_endorsement_may_be_in_another_file_than_what_it_endorses(tmp_path):
+    said = {
+        "@context": open_badge_3()["@context"],
+        "type": ["VerifiableCredential", "EndorsementCredential"],
+        "issuer": {"id": "did:key:z6Mg", "type": ["Profile"], "name": "Guild"},
+        "validFrom": "2025-05-01T00:00:00Z",
+        "credentialSubject": {
+            "id": "urn:uuid:2", "type": ["EndorsementSubject"], "endorsementComment": "We hire.",
+        },
+    }  # fmt: skip
+    for name in ("ana", "ben"):  # to each the own candidate's endorsements only
+        add(tmp_path, f"{name}/badge.json", json.dumps(open_badge_3()))
+    add(tmp_path, "ana/an-endorsement.json", json.dumps(said))
+    add(tmp_path, "cy/endorsement.json", json.dumps(said))
+    pool = read_pool(tmp_path, progress=False)
+    endorsed = pool.evidence["text"].str.endswith("Endorsed by Guild: We hire.")
+    assert endorsed.tolist() == [True, False]
+    assert pool.problems["source"].tolist() == ["cy/endorsement.json"]
+    assert pool.inputs["source"].str.contains("endorsement").sum() == 2

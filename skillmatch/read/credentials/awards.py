@@ -49,6 +49,8 @@ class Award:
         The holder's names and addresses as written in it; they never reach the text.
     ids : tuple of str
         The addresses of the achievement and of the credential, by which others speak of it.
+    achievement_id, credential_id : str
+        Those of them that mean the same in any file.
     """
 
     kind: Kind
@@ -62,6 +64,8 @@ class Award:
     skill_uris: tuple[str, ...] = ()
     holder: tuple[str, ...] = ()
     ids: tuple[str, ...] = ()
+    achievement_id: str = ""
+    credential_id: str = ""
 
     @property
     def text(self) -> str:
@@ -91,8 +95,9 @@ class Award:
         Returns
         -------
         dict
-            The columns of the table, and ``kind_certainty``, ``kind_why`` and ``part_of``, which
-            is empty as yet: `skillmatch.read.credentials.parts.whole_of` says of what it is a part.
+            The columns of the table, and ``kind_certainty``, ``kind_why``, ``achievement_id``,
+            ``credential_id`` and ``part_of``, which is empty as yet:
+            `skillmatch.read.credentials.parts.whole_of` says of what it is a part.
         """
         source = f"{document}, {place}" if place else document
         return {
@@ -100,6 +105,8 @@ class Award:
             "candidate_id": candidate_id,
             **self.kind.columns(),
             "part_of": "",
+            "achievement_id": self.achievement_id,
+            "credential_id": self.credential_id,
             "title": without_names(self.title, self.holder),
             "text": self.text,
             "section": "credential",

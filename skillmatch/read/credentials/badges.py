@@ -18,6 +18,12 @@ import pandas as pd
 from skillmatch.read.credentials.awards import Award, Dates, Row, day_of
 from skillmatch.read.credentials.credential_files import is_token, open_credential
 from skillmatch.read.credentials.ctdl import ctdl_names, is_ctdl
+from skillmatch.read.credentials.endorsements import (
+    Sent,
+    endorse,
+    endorsed_inside,
+    endorsements_in,
+)
 from skillmatch.read.credentials.europass import learning_awards
 from skillmatch.read.credentials.kinds import kind_of
 from skillmatch.read.credentials.parts import names_by_address, whole_of
@@ -27,6 +33,7 @@ from skillmatch.read.json_values import (
     Object,
     as_list,
     as_object,
+    as_written,
     first,
     objects,
     raw_words,
@@ -96,9 +103,12 @@ def read_badge(
         Rows for ``tables.table("evidence", rows)``; ``verification`` is what verification found.
         Of what is invalid or malformed nothing is read but its title. The holder's name is left
         out of the text. More columns: ``verification_reason``, why, in sentences; ``checks``, the
-        separate facts as JSON; ``kind_certainty`` and ``kind_why``, how sure the kind is and what
-        says so; ``part_of``, the ``evidence_id`` of the whole that it is a part of, or the whole's
-        title or address where the file doesn't hold it.
+        separate facts as JSON; ``trusted_issuer``, the name by which the employer lists the
+        issuer; ``achievement_id`` and ``credential_id``, their addresses; ``kind_certainty`` and
+        ``kind_why``, how sure the kind is and what says so; ``part_of``, the ``evidence_id`` of the
+        whole that it is a part of, or the whole's title or address where the file doesn't hold it.
+        What endorsements say stands at the end of the text, see
+        `skillmatch.read.credentials.endorsements`.
     problems : list of Problem
         What is in the file and counts nothing, and why.
 
@@ -119,15 +129,8 @@ def read_badge(
     >>> [(row["kind"], row["title"], row["text"], row["verification"]) for row in rows]
     [('badge', 'SQL', 'Querying data.', 'unsigned')]
     """
-    opened = open_credential(path)
-    return read_credential(
-        opened.token or opened.data,
-        candidate_id,
-        source=source,
-        trust=trust,
-        person=person,
-        as_of=as_of,
-    )
+    reading = open_badge(path, candidate_id, source=source, trust=trust, person=person, as_of=as_of)
+    return reading.endorsed(person)
 
 
 def read_credential(
@@ -140,21 +143,81 @@ def read_credential(
     as_of: pd.Timestamp | None = None,
 ) -> tuple[list[Row], list[Problem]]:
     """The same for JSON, or a token as text, that has been taken from its file already."""
+    reading = _read(content, candidate_id, source=source, trust=trust, person=person, as_of=as_of)
+    return reading.endorsed(person)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a file of credentials shows.
+
+    Attributes
+    ----------
+    rows, problems : list
+        As `read_badge` gives them, but for what the endorsements add.
+    endorsements : list of Sent
+        Those that were sent as credentials, whose objects may be in other files.
+    """
+
+    rows: list[Row]
+    problems: list[Problem]
+    endorsements: list[Sent]
+
+    def endorsed(self, person: Person | None) -> tuple[list[Row], list[Problem]]:
+        """Rows and problems, what the endorsements say added."""
+        names = (person.name,) if person else ()
+        return self.rows, [*self.problems, *endorse(self.rows, self.endorsements, names)]
+
+
+def open_badge(
+    path: Path,
+    candidate_id: str,
+    *,
+    source: str,
+    trust: Trust | None = None,
+    person: Person | None = None,
+    as_of: pd.Timestamp | None = None,
+) -> Reading:
+    """The same as `read_badge`, with the endorsements still apart."""
+    opened = open_credential(path)
+    return _read(
+        opened.token or opened.data,
+        candidate_id,
+        source=source,
+        trust=trust,
+        person=person,
+        as_of=as_of,
+    )
+
+
+def _read(
+    content: object,
+    candidate_id: str,
+    *,
+    source: str,
+    trust: Trust | None,
+    person: Person | None,
+    as_of: pd.Timestamp | None,
+) -> Reading:
     from skillmatch.verification.contents import judge_contents
     from skillmatch.verification.credentials import Terms
     from skillmatch.verification.trust import Trust
 
     if as_list(content) and all(map(is_ctdl, as_list(content))):
-        return [], [Problem.of(source, _only_described(content))]
+        return Reading([], [Problem.of(source, _only_described(content))], [])
     moment = pd.Timestamp.now("UTC") if as_of is None else as_of
     terms = Terms(trust or Trust(), person, moment, clean(source))
     outcomes = judge_contents(content, terms)
     awards: list[Award] = []
     rows: list[Row] = []
     problems: list[Problem] = []
+    endorsements: list[Sent] = []
     for outcome in outcomes:
         place = outcome.source.removeprefix(terms.source).removeprefix(", ")
         problems.extend(_refusal(outcome, source, place))
+        if _is_endorsement(outcome):
+            endorsements.extend(_sent(outcome, source, place))
+            continue
         found = list(_awards(outcome, person))
         for number, award in enumerate(found, start=1):
             at = f"{place}, achievement {number}".lstrip(", ") if len(found) > 1 else place
@@ -163,14 +226,30 @@ def read_credential(
                 continue
             awards.append(award)
             row = award.row(candidate_id, document=source, place=at)
-            rows.append({**row, **_verified(outcome)})
+            rows.append({**row, **_verified(outcome, terms.trust)})
             problems.extend(_remarks(award, source, at))
-    return _with_wholes(rows, awards, [outcome.signed for outcome in outcomes]), problems
+    rows = _with_wholes(rows, awards, [outcome.signed for outcome in outcomes])
+    return Reading(rows, problems, endorsements)
 
 
-def _verified(outcome: Outcome) -> Row:
+def _is_endorsement(outcome: Outcome) -> bool:
+    return outcome.signed is not None and "EndorsementCredential" in _types(outcome.signed)
+
+
+def _sent(outcome: Outcome, source: str, place: str) -> Iterator[Sent]:
+    if outcome.verification not in _COUNTS_NOTHING:
+        for one in endorsements_in(outcome.signed or {}):
+            yield Sent(one, outcome.verification, source, place)
+
+
+def _verified(outcome: Outcome, trust: Trust) -> Row:
     """The columns that say what verification found."""
+    from skillmatch.verification.structure import issuer_of
+
+    is_trusted = outcome.signed is not None and outcome.facts.issuer.fact == "pass"
+    listed = trust.issuer(issuer_of(outcome.signed or {})[0]) if is_trusted else None
     return {
+        "trusted_issuer": listed.name if listed else "",
         "verification": outcome.verification,
         "verification_reason": " ".join(outcome.reasons),
         "checks": json.dumps(outcome.facts.words()),
@@ -366,7 +445,11 @@ def _open_badge_3(credential: Object, subject: Object, achievement: Object) -> A
         kind=kind,
         title=said.title,
         issuer=_issuer(first(credential, "issuer")),
-        paragraphs=(*said.paragraphs, *(line for one in reached for line in _line_of(one))),
+        paragraphs=(
+            *said.paragraphs,
+            *(line for one in reached for line in _line_of(one)),
+            *endorsed_inside(achievement, credential, issuer=_issuer_id(credential)),
+        ),
         dates=Dates(
             issued_on=issued,
             expires_on=day_of(first(credential, "validUntil", "expirationDate")),
@@ -379,6 +462,8 @@ def _open_badge_3(credential: Object, subject: Object, achievement: Object) -> A
         skill_uris=said.skill_uris,
         holder=_holder(subject),
         ids=_addresses(achievement, credential),
+        achievement_id=words(achievement.get("id")),
+        credential_id=words(credential.get("id")),
     )
 
 
@@ -425,7 +510,10 @@ def _open_badge_2(assertion: Object) -> Award:
         kind=kind_of("", said.title, said.description, otherwise="badge"),
         title=said.title,
         issuer=_issuer(badge.get("issuer")),
-        paragraphs=said.paragraphs,
+        paragraphs=(
+            *said.paragraphs,
+            *endorsed_inside(badge, assertion, issuer=_issuer_id(badge)),
+        ),
         dates=Dates(issued_on=issued, expires_on=day_of(assertion.get("expires"))),
         level=said.level,
         assessed=said.assessed,
@@ -433,6 +521,8 @@ def _open_badge_2(assertion: Object) -> Award:
         skill_uris=said.skill_uris,
         holder=_recipient_names(assertion),
         ids=_addresses(badge, assertion),
+        achievement_id=words(badge.get("id")),
+        credential_id=words(assertion.get("id")),
     )
 
 
@@ -504,6 +594,9 @@ def _said(
             *(line for one in skills for line in paragraphs(_aligned_with(one))),
             *_line("Tags", _all_words(achievement, "tag", "tags")),
             *_line("Parts", parts),
+            # In whatever unit the issuer counts: credits are no hours.
+            *_line("Credits available", [as_written(achievement.get("creditsAvailable"))]),
+            *_line("Credits earned", [as_written(narrative.get("creditsEarned"))]),
             *(paragraph for story in stories for paragraph in paragraphs(story)),
         ),
         level=eqf_level("\n".join((*framed, *addresses, description))),
@@ -549,3 +642,8 @@ def _issuer(issuer: object) -> str:
     if isinstance(issuer, dict):
         return words(issuer.get("name")) or words(first(issuer, "id", "url", "origin"))
     return words(issuer)
+
+
+def _issuer_id(credential: Object) -> str:
+    issuer = credential.get("issuer")
+    return words(issuer.get("id") if isinstance(issuer, dict) else issuer)
