@@ -14,9 +14,10 @@ from skillmatch.pictures import MAX_PICTURE_BYTES, picture_address, picture_in
 from skillmatch.read.credentials.credential_files import file_bytes
 from skillmatch.read.json_values import Object, as_list, as_object, first, objects, raw_words, words
 from skillmatch.tables import UnreadableError
+from skillmatch.verification.credentials import UNREADABLE
 from skillmatch.verification.outcome import CHECKS, Finding, Outcome
 from skillmatch.words import CHECKS as MEANINGS
-from skillmatch.words import FINDINGS, VERIFICATIONS, clean, day, marked, shorten
+from skillmatch.words import VERIFICATIONS, clean, day, found, marked, shorten
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,6 +54,7 @@ _STYLE = """<style>
   border: 1px solid rgba(128, 128, 128, .55); font-weight: 600;
 }
 .credential.credential .good { background: rgba(24, 150, 96, .2); border-color: #189660; }
+.credential.credential .fair { background: rgba(60, 130, 200, .18); border-color: #3c82c8; }
 .credential.credential .bad { background: rgba(210, 60, 45, .2); border-color: #d23c2d; }
 .credential.credential .doubt { background: rgba(215, 140, 20, .2); border-color: #c98213; }
 .credential.credential ul { margin: .3em 0 0; padding-left: 1.3em; }
@@ -70,7 +72,7 @@ _STYLE = """<style>
 @media (max-width: 480px) { .credential.credential { grid-template-columns: 1fr; } }
 </style>"""
 
-_TINTS = {"✓": "good", "✗": "bad", "!": "doubt", "?": "doubt"}
+_TINTS = {"✓": "good", "◇": "fair", "✗": "bad", "!": "doubt", "?": "doubt"}
 
 
 @dataclass(frozen=True)
@@ -213,7 +215,7 @@ def _card(outcome: Outcome, picture: Picture) -> str:
         shown = Picture(note=picture.note or shown.note)
     mark, meaning = VERIFICATIONS[outcome.verification]
     tint = _TINTS.get(mark, "")
-    if tint == "good" and outcome.namesake:
+    if tint in ("good", "fair") and outcome.namesake:
         tint = "doubt"
     return f"""<section class="credential">
 {_figure(shown, outcome.title)}
@@ -244,7 +246,9 @@ def _figure(picture: Picture, title: str) -> str:
 
 def _issued(outcome: Outcome) -> str:
     issuer = clean(outcome.issuer)
-    said = [f"Issued by <bdi>{_e(issuer)}</bdi>" if issuer else "Names no issuer"]
+    # What was altered, or signed by another, is nobody's word.
+    by = "Says it is from" if outcome.verification in UNREADABLE else "Issued by"
+    said = [f"{by} <bdi>{_e(issuer)}</bdi>" if issuer else "Names no issuer"]
     if outcome.issued_on is not None:
         said.append(f"on {_e(day(outcome.issued_on))}")
     if outcome.expires_on is not None:
@@ -279,15 +283,17 @@ def _stated_criteria(achievement: Object) -> Iterator[str]:
 
 
 def _facts(outcome: Outcome) -> str:
-    rows = "\n".join(_fact(MEANINGS[name], getattr(outcome.facts, name)) for name in CHECKS)
+    rows = "\n".join(_fact(name, getattr(outcome.facts, name)) for name in CHECKS)
     return f"<table>\n<tbody>\n{rows}\n</tbody>\n</table>"
 
 
-def _fact(meaning: str, finding: Finding) -> str:
-    mark, word = FINDINGS[finding.fact]
+def _fact(check: str, finding: Finding) -> str:
+    mark, word = found(check, finding.fact, finding.reason)
+    # A long word is the reason itself.
+    cells = (mark, f"{word[0].upper()}{word[1:]}.") if mark == "–" else (f"{mark} {word}", "")
     return (
-        f'<tr><th scope="row">{_e(meaning)}</th><td class="found">{mark} {word}</td>'
-        f"<td>{_e(finding.reason)}</td></tr>"
+        f'<tr><th scope="row">{_e(MEANINGS[check])}</th><td class="found">{cells[0]}</td>'
+        f"<td>{_e(cells[1] or finding.reason)}</td></tr>"
     )
 
 

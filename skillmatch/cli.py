@@ -437,6 +437,7 @@ def _write(ranking: Ranking, path: Path, top: int | None) -> None:
 
 def _show(ranking: Ranking, top: int) -> None:
     from skillmatch.ranking import best_evidence
+    from skillmatch.words import nothing_demonstrated
 
     width = _width()
     total = len(ranking.scores)
@@ -447,6 +448,9 @@ def _show(ranking: Ranking, top: int) -> None:
         f"{ranking.posting.title}: {counts}, lens {ranking.lens}{only}, "
         f"weights {ranking.strength.name}\n"
     )
+    if nothing := nothing_demonstrated(ranking):
+        print(textwrap.fill(nothing, width))
+        return
     best = best_evidence(ranking.reasons)
     print("rank  score             plausible    candidate")
     shown = ranking.scores[ranking.scores["rank"] <= top]
@@ -499,6 +503,7 @@ _PLAIN = {
     "✓": "+",
     "✗": "x",
     "○": "o",
+    "◇": "~",
     "█": "#",
     "…": "...",
 }

@@ -19,10 +19,12 @@ from skillmatch.matching import WEIGHTS, Matches
 from skillmatch.read.postings.requirement_kinds import language_level
 from skillmatch.space import SkillSpace
 from skillmatch.strength import (
+    UNKNOWN_HOLDER,
     Strength,
     is_expired,
     level_credit,
     level_shown,
+    missing_for_demonstrated,
     preset,
     status_at_level,
     status_of,
@@ -39,12 +41,22 @@ LENSES: dict[str, tuple[str, ...]] = {
     "degrees": ("degree",),
 }
 _SHOWN_THOUGH_VOID = 0.5
+THE_POOL = "the pool"  # the source of problems that are of no file
 UNMET = 0.1  # a required item below this level is an unmet gate
 
-_STATED = ["evidence_id", "kind", "title", "quote", "source", "verification"]
-_JUDGED = ["status", "at_level", "relation"]
+_STATED = [
+    "evidence_id",
+    "kind",
+    "title",
+    "issuer",
+    "quote",
+    "source",
+    "verification",
+]
+_FOUND = ["verification_reason", "facts"]
+_JUDGED = ["status", "status_why", "at_level", "relation"]
 _NUMBERS = ["similarity", "match", "strength", "contribution"]
-EVIDENCE_COLUMNS = [*_STATED, "checked", *_JUDGED, *_NUMBERS]
+EVIDENCE_COLUMNS = [*_STATED, "checked", *_FOUND, *_JUDGED, *_NUMBERS]
 _EXPLAIN_COLUMNS = [
     "requirement_id",
     "requirement",
@@ -110,12 +122,15 @@ class Ranking:
         DataFrame
             A row per requirement and piece of evidence, in the posting's order, strongest first:
             ``requirement_id``, ``requirement``, ``importance``, ``weight``, ``level`` (of the
-            candidate on the requirement), ``evidence_id``, ``kind``, ``title``, ``quote`` (the
-            passage as written), ``source`` (file and place), ``verification``,
-            ``checked`` (the same with its mark, for people), ``status`` (demonstrated, claimed,
-            inferred), ``at_level`` ("reached", "below" or "not stated" where a level is asked for;
-            only what reaches it is demonstrated), ``relation`` ("narrower skill" where the passage
-            names only a special case of what is asked for, else ""), ``similarity`` (cosine),
+            candidate on the requirement), ``evidence_id``, ``kind``, ``title``, ``issuer``,
+            ``quote`` (the passage as written), ``source`` (file and place), ``verification``,
+            ``checked`` (the same with its mark, for people), ``verification_reason``
+            (sentences), ``facts`` (the separate checks in words), ``status`` (demonstrated,
+            claimed, inferred), ``status_why`` (what it lacks to be demonstrated, "" where it
+            lacks nothing), ``at_level`` ("reached", "below" or "not stated" where a
+            level is asked for; only what reaches it is demonstrated), ``relation``
+            ("narrower skill" where the passage names only a special case of what is asked for,
+            else ""), ``similarity`` (cosine),
             ``match`` (probability that the passage speaks of the requirement), ``strength`` (less
             where claims reach their cap together), ``contribution`` (match ×
             strength). A requirement without evidence has one row with level 0. The level is
@@ -141,7 +156,7 @@ class Ranking:
         return self._reasons_of(self.scores)
 
     def _reasons_of(self, scores: pd.DataFrame) -> pd.DataFrame:
-        from skillmatch.words import marked  # which stands above rankings
+        from skillmatch.words import facts_in_words, marked  # which stand above rankings
 
         asked = self.requirements[["requirement_id", "text", "importance", "weight"]]
         asked = asked.rename(columns={"text": "requirement"}).assign(place=range(len(asked)))
@@ -155,8 +170,11 @@ class Ranking:
             ascending=[True, True, False, True],
             ignore_index=True,
         )
-        rows[_STATED + _JUDGED] = rows[_STATED + _JUDGED].fillna("")
+        texts = _STATED + _FOUND + _JUDGED
+        rows[texts] = rows[texts].fillna("")
         rows["checked"] = rows["verification"].map(marked)
+        told = zip(rows["facts"], rows["verification_reason"], strict=True)
+        rows["facts"] = pd.Series([facts_in_words(*one) for one in told], rows.index, dtype="str")
         return rows[["rank", "candidate_id", *_EXPLAIN_COLUMNS]]
 
     # The exports live in a room above this one; a ranking only lends them its name.
@@ -313,28 +331,45 @@ def rank_matched(
         scores,
         by_rank,
         seen.evidence,
-        _problems(matched, nothing_demonstrated=demonstrated_only and seen.evidence.empty),
+        _problems(matched, lens, nothing_demonstrated=demonstrated_only and seen.evidence.empty),
         _provenance(matched, lens, weighed.weights, demonstrated_only),
         reasons,
     )
 
 
-def _problems(matched: MatchedPool, *, nothing_demonstrated: bool) -> pd.DataFrame:
+def _problems(matched: MatchedPool, lens: str, *, nothing_demonstrated: bool) -> pd.DataFrame:
     """Those of posting and pool, and why there is nothing to rank where that is so."""
     found = [matched.posting.problems, matched.pool.problems]
     if nothing_demonstrated:
-        found.append(table("problems", [vars(_NOTHING_DEMONSTRATED)]))
+        found.append(table("problems", [vars(_nothing_demonstrated(matched, lens))]))
     return pd.concat(found, ignore_index=True)
 
 
-_NOTHING_DEMONSTRATED = Problem(
-    "the pool",
-    "",
-    "No evidence in it is demonstrated (assessed, and verified as from an issuer that you trust), "
-    "so that nothing counts and everybody has the score 0.",
-    "Read it with your list of trusted issuers (--issuers FILE, or read_pool(…, issuers=…)), or "
-    "count claimed evidence too.",
-)
+def _nothing_demonstrated(matched: MatchedPool, lens: str) -> Problem:
+    """Why nothing counts, and what would help: the credentials that came closest decide."""
+    seen = matched.evidence[matched.evidence["kind"].isin(LENSES[lens])]
+    given = bool(matched.pool.issuers["list"])
+    lacking = missing_for_demonstrated(seen, matched.as_of, issuers_given=given)
+    verified = lacking[seen["verification"].eq("verified") & ~is_expired(seen, matched.as_of)]
+    if verified.eq(UNKNOWN_HOLDER).any():
+        count = int(verified.eq(UNKNOWN_HOLDER).sum())
+        why = f"{count} verified and assessed, but nobody knows whose they are."
+        what_to_do = "Give the candidates' e-mail addresses in their candidate.json"
+    elif len(verified):
+        why = f"{len(verified)} verified, but none of them is known to be assessed."
+        what_to_do = "Look at their criteria and ask the issuers how they assess"
+    elif given:
+        why = "None is current, verified and from an issuer on your list of issuers."
+        what_to_do = "See the problems and reasons of each credential, or add issuers to the list"
+    else:
+        why = "No list of issuers was given, so that none is verified."
+        what_to_do = "Read it with your list of issuers (--issuers FILE, read_pool(…, issuers=…))"
+    return Problem(
+        THE_POOL,
+        "",
+        f"No evidence in it is demonstrated, so that everybody has the score 0. {why}",
+        f"{what_to_do}, or count claimed evidence too.",
+    )
 
 
 @dataclass(frozen=True)
@@ -342,6 +377,7 @@ class Judged:
     """What kind of knowledge each match gives, for every piece of evidence and requirement."""
 
     status: NDArray[np.object_]
+    why: NDArray[np.object_]  # what it lacks to be demonstrated
     at_level: NDArray[np.object_]
 
 
@@ -401,7 +437,7 @@ def weigh(
     owner = evidence["candidate_id"].map(row).to_numpy(dtype=np.int64)
     witness = evidence["candidate_id"] + "\0" + dependence_groups(evidence)
     group = pd.factorize(witness, sort=True)[0].astype(np.int64)
-    judged = _judged(evidence, asked, seen.matches, day)
+    judged = _judged(seen, day)
     if demonstrated_only:
         strengths = np.where(judged.status == "demonstrated", strengths, 0.0)
     trust = trust_of(evidence, weights).to_numpy()
@@ -443,19 +479,32 @@ def _strengths(
     return np.round(np.column_stack(columns), 6) if columns else np.zeros((len(evidence), 0))
 
 
-def _judged(
-    evidence: pd.DataFrame, asked: pd.DataFrame, matches: Matches, as_of: pd.Timestamp
-) -> Judged:
-    status, at_level = np.full((2, len(evidence), len(asked)), "", dtype=object)
+def _judged(seen: MatchedPool, as_of: pd.Timestamp) -> Judged:
+    evidence, asked = seen.evidence, seen.requirements
+    status, why, at_level = np.full((3, len(evidence), len(asked)), "", dtype=object)
     own = status_of(evidence, as_of)
+    given = bool(seen.pool.issuers["list"])
+    lacking = missing_for_demonstrated(evidence, as_of, issuers_given=given)
     for column, row in enumerate(asked.itertuples()):
         held = _level_held(evidence, row.kind)
         wanted = pd.Series(row.level, evidence.index, dtype="Float64")
         found = status_at_level(own, held, wanted)
-        by_title = pd.Series(matches.by_title[:, column], evidence.index)
+        by_title = pd.Series(seen.matches.by_title[:, column], evidence.index)
         status[:, column] = found.mask(by_title & found.eq("claimed"), "inferred")
-        at_level[:, column] = level_shown(held, wanted)
-    return Judged(status, at_level)
+        shown = level_shown(held, wanted)
+        at_level[:, column] = shown
+        level_why = shown.map(_LEVEL_WHY).where(evidence["kind"].ne("resume"), "")
+        reasons = zip(lacking.mask(by_title, "read from a job's title"), level_why, strict=True)
+        why[:, column] = ["; ".join(filter(None, one)) for one in reasons]
+    return Judged(status, why, at_level)
+
+
+_LEVEL_WHY = {
+    "": "",
+    "reached": "",
+    "below": "below the level asked",
+    "not stated": "it doesn't state the level asked",
+}
 
 
 def _level_held(evidence: pd.DataFrame, kind: str) -> pd.Series:
@@ -490,10 +539,14 @@ def _reasons(
             "evidence_id": shown["evidence_id"].to_numpy(),
             "kind": shown["kind"].to_numpy(),
             "title": shown["title"].to_numpy(),
+            "issuer": shown["issuer"].to_numpy(),
             "quote": matches.quote[row, column],
             "source": shown["source"].to_numpy(),
             "verification": np.where(expired, "expired", shown["verification"].to_numpy()),
+            "verification_reason": _told(shown, "verification_reason"),
+            "facts": _told(shown, "checks"),
             "status": judged.status[row, column],
+            "status_why": judged.why[row, column],
             "at_level": judged.at_level[row, column],
             "relation": np.where(matches.related[row, column], "narrower skill", ""),
             "similarity": matches.similarity[row, column],
@@ -502,6 +555,12 @@ def _reasons(
             "contribution": np.round(probability * strength, 6),
         }
     )
+
+
+def _told(evidence: pd.DataFrame, column: str) -> NDArray[np.object_]:
+    """A text that only evidence read from files has."""
+    told = evidence[column] if column in evidence else pd.Series("", evidence.index)
+    return told.fillna("").to_numpy(dtype=object)
 
 
 def _scores(
@@ -561,8 +620,11 @@ def best_evidence(reasons: pd.DataFrame) -> pd.DataFrame:
 
 
 def _best_reasons(reasons: pd.DataFrame) -> dict[str, str]:
+    from skillmatch.words import kind_checked  # which stands above rankings
+
     return {
-        row.Index: f"“{row.words}” ({row.kind}, {row.status}) for: {row.requirement}"
+        row.Index: f"“{row.words}” ({kind_checked(row.kind, row.verification)}, {row.status}) "
+        f"for: {row.requirement}"
         for row in best_evidence(reasons).itertuples()
     }
 
@@ -581,6 +643,7 @@ def _provenance(
         "as_of": matched.as_of.date().isoformat(),
         "lens": lens,
         "demonstrated_only": demonstrated_only,
+        "issuers": {**pool.issuers, "list": pool.issuers["list"] or "none given"},
         "strength": settings,
         "matching": dict(WEIGHTS),
         "confidence": CONFIDENCE,

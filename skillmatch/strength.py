@@ -305,12 +305,81 @@ def status_of(evidence: pd.DataFrame, as_of: pd.Timestamp) -> pd.Series:
     """
     is_theirs = _holds(evidence, "recipient", otherwise=True)
     confirmed = evidence["verification"].eq("verified") & is_theirs
-    # Licences are examined as a rule, unless it is said that this one wasn't.
-    assessed = evidence["assessed"].fillna(evidence["kind"].eq("license")).astype(bool)
+    assessed = _assessed(evidence).fillna(value=False).astype(bool)
     demonstrated = confirmed & assessed & ~is_expired(evidence, as_of)
     status = pd.Series("claimed", index=evidence.index)
     status = status.mask(evidence["kind"].eq("degree"), "inferred")
     return status.mask(demonstrated & evidence["kind"].ne("degree"), "demonstrated")
+
+
+def missing_for_demonstrated(
+    evidence: pd.DataFrame, as_of: pd.Timestamp, *, issuers_given: bool
+) -> pd.Series:
+    """What each piece of evidence lacks to be demonstrated, in words; "" where it lacks nothing.
+
+    Parameters
+    ----------
+    evidence : DataFrame
+        The ``evidence`` table.
+    as_of : Timestamp
+        The day on which expiry is judged.
+    issuers_given : bool
+        Whether credentials were verified with a list of issuers.
+
+    Returns
+    -------
+    Series of str
+        Reasons, joined by "; ".
+
+    Examples
+    --------
+    >>> from skillmatch.tables import table
+    >>> evidence = table("evidence", [
+    ...     {"evidence_id": "1", "kind": "badge", "assessed": True, "verification": "verified"},
+    ...     {"evidence_id": "2", "kind": "badge", "assessed": False, "verification": "valid"}])
+    >>> day = pd.Timestamp("2026-11-23")
+    >>> missing_for_demonstrated(evidence, day, issuers_given=True).tolist()
+    ['', 'its issuer is not on your list of issuers; not assessed']
+    """
+    words = {**_UNCONFIRMED, "valid": _NOT_ON_THE_LIST if issuers_given else _NO_LIST}
+    rows = zip(
+        evidence["kind"],
+        evidence["verification"].mask(is_expired(evidence, as_of), "expired"),
+        _holds(evidence, "recipient", otherwise=True),
+        _assessed(evidence),
+        strict=True,
+    )
+    told = []
+    for kind, verification, is_theirs, assessed in rows:
+        found = [_OF_KIND.get(kind, words.get(verification, ""))]
+        if kind not in _OF_KIND and verification in ("verified", "valid", "expired"):
+            found.append("" if is_theirs else UNKNOWN_HOLDER)
+            found.append(_UNASSESSED if pd.isna(assessed) else "" if assessed else "not assessed")
+        told.append("; ".join(filter(None, found)))
+    return pd.Series(told, index=evidence.index, dtype="str")
+
+
+_OF_KIND = {"resume": "the candidate's own word", "degree": "read from a degree's title"}
+_NO_LIST = "no list of issuers was given"
+_NOT_ON_THE_LIST = "its issuer is not on your list of issuers"
+UNKNOWN_HOLDER = "nobody knows whose it is"
+_UNASSESSED = "it isn't known whether it was assessed"
+_UNCONFIRMED = {
+    "unsigned": "not signed, so nobody can verify it",
+    "claimed": "the candidate's own word",
+    "expired": "expired",
+    "not_yet_valid": "not yet valid",
+    "revoked": "revoked",
+    "unchecked": "not verified: nothing at hand to check it with",
+    "invalid": "invalid",
+    "malformed": "malformed",
+}
+
+
+def _assessed(evidence: pd.DataFrame) -> pd.Series:
+    """Whether it was assessed: licences are as a rule, unless it is said that this one wasn't."""
+    is_license = evidence["kind"].eq("license").astype("boolean")
+    return evidence["assessed"].fillna(is_license.where(is_license))
 
 
 def status_at_level(status: pd.Series, held: pd.Series, asked: pd.Series) -> pd.Series:

@@ -176,12 +176,18 @@ class Pool:
         ``source``, ``where``, ``problem``, ``what_to_do``.
     inputs : DataFrame
         The files that were read: ``source``, ``sha256``.
+    issuers : mapping
+        What credentials were verified with: ``list`` (the name of the list of issuers, "" for
+        none), its ``sha256``, and ``online`` (whether the network was used).
     """
 
     candidates: pd.DataFrame
     evidence: pd.DataFrame
     problems: pd.DataFrame = field(default_factory=lambda: table("problems"))
     inputs: pd.DataFrame = field(default_factory=lambda: table("inputs"))
+    issuers: Mapping[str, object] = field(
+        default_factory=lambda: {"list": "", "sha256": "", "online": False}
+    )
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,23 +11,24 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from skillmatch.ranking import UNMET
+from skillmatch.ranking import THE_POOL, UNMET
 from skillmatch.uncertainty import CONFIDENCE
+from skillmatch.verification.outcome import NO_STATUS, NOT_LISTED
 
 if TYPE_CHECKING:
     from skillmatch.ranking import Ranking
 
 STATUSES: dict[str, str] = {
-    "demonstrated": "assessed, by an issuer that verification has confirmed, current, and at the "
-    "level asked",
+    "demonstrated": "assessed, verified as from an issuer on your list and as given to this "
+    "candidate, current, and at the level asked",
     "claimed": "the candidate says so, or a credential that nobody has confirmed or assessed",
     "inferred": "read from the title of a degree or a job",
 }
 # For each outcome of verification its mark and what it means. Several outcomes share a mark, so
 # the word always stands beside it.
 VERIFICATIONS: dict[str, tuple[str, str]] = {
-    "verified": ("✓", "authentic, current, and from an issuer you trust"),
-    "valid": ("✓", "authentic and current; the issuer vouches for itself"),
+    "verified": ("✓", "authentic, current, and from an issuer on your list"),
+    "valid": ("◇", "authentic and current; the issuer vouches for itself"),
     "unsigned": ("○", "not signed, so there is nothing to verify"),
     "claimed": ("○", "the candidate’s own word"),
     "expired": ("!", "past its last day"),
@@ -41,7 +43,7 @@ CHECKS: dict[str, str] = {
     "signature": "Signed by its issuer, and unchanged since",
     "validity": "Within its dates",
     "revocation": "Not taken back by its issuer",
-    "issuer": "From an issuer you trust",
+    "issuer": "From an issuer on your list of issuers",
     "recipient": "Given to this candidate",
     "assessed": "What it attests was assessed",
 }
@@ -79,7 +81,9 @@ HOW_TO_READ: tuple[tuple[str, str], ...] = (
     *((word.capitalize(), f"{words[0].upper()}{words[1:]}.") for word, words in STATUSES.items()),
     (
         "Verification",
-        "What checking a credential found: ✓\u00a0verified or valid, it holds; "
+        "What checking a credential found: ✓\u00a0verified, it holds and its issuer is on your "
+        "list; "
+        "◇\u00a0valid, it holds and its issuer vouches for itself; "
         "○\u00a0unsigned or claimed, there is nothing to check; !\u00a0expired, past its last "
         "day; ?\u00a0unchecked, still to be verified; ✗\u00a0not yet valid, revoked, invalid or "
         "malformed, it counts nothing.",
@@ -241,9 +245,62 @@ def kind_checked(kind: str, verification: str) -> str:
     Examples
     --------
     >>> kind_checked("badge", "valid"), kind_checked("resume", "claimed")
-    ('badge ✓ valid', 'resume')
+    ('badge ◇ valid', 'resume')
     """
     return kind if verification == "claimed" else f"{kind} {marked(verification)}"
+
+
+def found(check: str, fact: str, reason: str) -> tuple[str, str]:
+    """What a check found as a mark and a word, with what a plain yes or no would hide.
+
+    Parameters
+    ----------
+    check : str
+        One of `CHECKS`.
+    fact : {"pass", "fail", "unknown"}
+    reason : str
+        What the check, or verification as a whole, says.
+
+    Examples
+    --------
+    >>> found("issuer", "unknown", "The issuer is not on your list of issuers.")
+    ('✗', 'no')
+    >>> found("issuer", "unknown", "No list of issuers was given.")
+    ('?', 'not known')
+    """
+    if (check, fact) == ("revocation", "pass") and NO_STATUS in reason:
+        return "–", "its issuer names no list of what it took back"
+    if (check, fact) == ("issuer", "unknown") and NOT_LISTED in reason:
+        return FINDINGS["fail"]
+    return FINDINGS[fact]
+
+
+def facts_in_words(checks: str, reasons: str) -> str:
+    """The separate facts about a credential as one line, "" where nothing was checked.
+
+    Parameters
+    ----------
+    checks : str
+        As JSON: each of `CHECKS` and what it found.
+    reasons : str
+        What verification says.
+
+    Examples
+    --------
+    >>> facts_in_words('{"validity": "pass", "recipient": "unknown"}', "")
+    'Within its dates: yes; Given to this candidate: not known'
+    """
+    try:
+        told = json.loads(checks or "{}")
+    except ValueError:  # a table may hold anything
+        return ""
+    if not isinstance(told, dict):
+        return ""
+    return "; ".join(
+        f"{words}: {found(check, told[check], reasons)[1]}"
+        for check, words in CHECKS.items()
+        if told.get(check) in FINDINGS
+    )
 
 
 def day(moment: pd.Timestamp) -> str:
@@ -278,6 +335,16 @@ def summary(ranking: Ranking, shown: int) -> str:
         f"{count}, ranked by what their evidence shows ({lens}{only}; weights: "
         f"{ranking.strength.name}), as of {day(ranking.as_of)}"
     )
+
+
+def nothing_demonstrated(ranking: Ranking) -> str:
+    """Why nothing counts where only what is demonstrated does; "" where something counts."""
+    if not ranking.provenance.get("demonstrated_only") or ranking.scores["score"].gt(0).any():
+        return ""
+    why = ranking.problems[ranking.problems["source"].eq(THE_POOL)]
+    if why.empty:
+        return "Nothing that is demonstrated speaks of what this posting asks for."
+    return f"{why['problem'].iloc[-1]} {why['what_to_do'].iloc[-1]}"
 
 
 def unmet(ranking: Ranking) -> dict[str, list[str]]:

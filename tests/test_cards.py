@@ -18,7 +18,7 @@ from test_pictures import SVG, picture
 
 from skillmatch.cards import CredentialCard, credential_card
 from skillmatch.tables import UnreadableError
-from skillmatch.verification.outcome import Facts, Finding, Outcome
+from skillmatch.verification.outcome import NO_STATUS, Facts, Finding, Outcome
 from skillmatch.words import CHECKS, VERIFICATIONS, clean, marked
 
 PASS = Finding("pass")
@@ -65,7 +65,7 @@ def test_a_card_says_all_that_was_asked_for() -> None:
     for part in (
         "SQL for Analytics",
         "Issued by Brightwater, on 12 April 2025, until 31 December 9999",
-        "✓ valid",
+        "◇ valid",
         "Authentic and current; the issuer vouches for itself.",
         "Criteria: Earners pass an exam.",
         "ana/sql.json, Open Badges 3.0, JSON-LD, checked for ana",
@@ -88,8 +88,7 @@ def test_every_outcome_has_its_mark_and_word(word: str) -> None:
     outcome = replace(GOOD, verification=word)
     shown = soup(credential_card(outcome)).select_one(".outcome")
     assert shown.get_text() == marked(word)
-    green = "good" in shown["class"]
-    assert green == (word in ("verified", "valid"))
+    assert ("good" in shown["class"]) == (word == "verified")
     assert repr(credential_card(outcome)) == f"{marked(word)}: SQL for Analytics (Brightwater)"
 
 
@@ -98,6 +97,18 @@ def test_a_reason_stands_once() -> None:
     text = said(outcome)
     assert text.count("The whole record was changed.") == 1
     assert text.count("No list of issuers.") == 1
+
+
+def test_what_was_altered_only_says_whom_it_is_from() -> None:
+    assert "Says it is from Brightwater" in said(replace(GOOD, verification="invalid"))
+    assert "Issued by Brightwater" in said(GOOD)
+
+
+def test_a_missing_list_of_what_was_taken_back_is_no_yes() -> None:
+    facts = replace(GOOD.facts, revocation=Finding("pass", NO_STATUS))
+    rows = soup(credential_card(replace(GOOD, facts=facts))).select("tbody tr")
+    cells = [cell.get_text() for cell in rows[2].find_all("td")]
+    assert cells == ["–", NO_STATUS]
 
 
 def test_criteria_that_must_not_be_read_are_not_shown() -> None:
@@ -259,4 +270,4 @@ def test_a_borrowed_name_is_no_good_sign() -> None:
     shown = soup(credential_card(borrowed))
     assert "doubt" in shown.select_one(".outcome")["class"]
     assert [one.get_text() for one in shown.select("ul li")] == [reason]
-    assert "good" in soup(credential_card(GOOD)).select_one(".outcome")["class"]
+    assert "fair" in soup(credential_card(GOOD)).select_one(".outcome")["class"]

@@ -284,8 +284,10 @@ def test_levels_and_reasons_agree_with_the_ranking() -> None:
     reasons = [[cell.value for cell in row] for row in book["Reasons"].iter_rows(min_row=4)]
     assert len(reasons) == len(RANKING.reasons)
     assert reasons[0][6:9] == ["badge", "=1+1", "keep the ledger and reconcile accounts"]
-    assert reasons[0][10] == "✓ verified: authentic, current, and from an issuer you trust"
+    assert reasons[0][10] == "✓ verified: authentic, current, and from an issuer on your list"
     assert reasons[3][8] == "No evidence was found."
+    assert [row[12] for row in reasons[:2]] == [None, "the candidate's own word"]
+    assert reasons[0][16:] == ["Northgate", None, None]
 
 
 def test_nobody_disappears_below_the_cut() -> None:
@@ -378,7 +380,7 @@ def test_details_hold_every_requirement_with_its_evidence() -> None:
     first = ana.select_one("li")
     assert first.find("blockquote").get_text() == "keep the ledger and reconcile accounts"
     assert first.select_one(".tag").get_text() == "demonstrated"
-    assert "from an issuer you trust" in first.get_text()
+    assert "from an issuer on your list" in first.get_text()
     assert len(ana.select("li")) == 3
 
 
@@ -399,7 +401,7 @@ def test_the_page_marks_what_verification_found() -> None:
 def test_every_mark_has_its_colour_on_the_page() -> None:
     style = soup(page_html(RANKING, None)).find("style").string
     coloured = set(re.findall(r"\.(\w+)", " ".join(re.findall(r"\.mark:is\(([^)]*)\)", style))))
-    assert coloured == set(VERIFICATIONS) - {"unsigned", "claimed"}
+    assert coloured == set(VERIFICATIONS) - {"valid", "unsigned", "claimed"}
 
 
 def test_the_workbook_marks_what_verification_found() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 from doubles import pool, posting, word_space
@@ -12,6 +14,7 @@ from skillmatch.matched import NothingToRankError
 from skillmatch.ranking import Ranking, rank
 from skillmatch.space import SkillSpace
 from skillmatch.tables import Pool, table
+from skillmatch.words import nothing_demonstrated
 
 SPACE = word_space()
 ASKED = posting("keep the ledger and reconcile accounts", "weld steel pipes", "query databases")
@@ -205,7 +208,7 @@ def test_what_verification_found_is_told_with_its_mark() -> None:
     reasons = ranking.explain("ana")
     place = reasons.columns.get_loc("verification")
     assert reasons.columns[place + 1] == "checked"
-    assert reasons["checked"].tolist() == ["✓ valid", "", ""]
+    assert reasons["checked"].tolist() == ["◇ valid", "", ""]
     assert ranking.explain("ben")["checked"].iloc[0] == "! expired"
 
 
@@ -406,6 +409,37 @@ def test_where_nothing_is_demonstrated_the_problems_say_so() -> None:
 VERIFIED = {"kind": "badge", "text": PASSAGES[0], "assessed": True, "verification": "verified"}
 
 
+@pytest.mark.parametrize(
+    ("badge", "issuers", "why", "what_to_do"),
+    [
+        ({"verification": "valid"}, "", "No list of issuers was given", "--issuers FILE"),
+        ({"verification": "valid"}, "i.toml", "on your list of issuers", "add issuers"),
+        ({"checks": '{"recipient": "unknown"}'}, "i.toml", "whose they are", "candidate.json"),
+        ({"assessed": False}, "i.toml", "known to be assessed", "criteria"),
+    ],
+)
+def test_where_nothing_is_demonstrated_the_true_cause_is_told(
+    badge: dict, issuers: str, why: str, what_to_do: str
+) -> None:
+    people = pool([{"candidate_id": "ana", **VERIFIED, **badge}])
+    people = replace(people, issuers={"list": issuers, "sha256": "", "online": False})
+    ranking = rank(ASKED, people, SPACE, as_of="2026-11-23", demonstrated_only=True)
+    [problem] = ranking.problems.to_dict("records")
+    assert why in problem["problem"]
+    assert what_to_do in problem["what_to_do"]
+    assert nothing_demonstrated(ranking).startswith(problem["problem"])
+    assert ranking.provenance["issuers"]["list"] == (issuers or "none given")
+    told = rank(ASKED, people, SPACE, as_of="2026-11-23").explain("ana").iloc[0]
+    assert told["status"] == "claimed"
+    assert told["status_why"]
+
+
+def test_what_is_demonstrated_lacks_nothing() -> None:
+    told = ranked([{"candidate_id": "ana", **VERIFIED}]).explain("ana").iloc[0]
+    assert (told["status"], told["status_why"]) == ("demonstrated", "")
+    assert nothing_demonstrated(ranked([{"candidate_id": "ana", **VERIFIED}])) == ""
+
+
 def test_what_is_below_the_level_asked_is_not_demonstrated() -> None:
     rows = [
         {"candidate_id": "ana", **VERIFIED, "level": 6},
@@ -417,6 +451,9 @@ def test_what_is_below_the_level_asked_is_not_demonstrated() -> None:
     told = ranking.reasons.set_index("candidate_id")
     assert told["status"].to_dict() == {"ana": "demonstrated", "ben": "claimed", "cy": "claimed"}
     assert told["at_level"].to_dict() == {"ana": "reached", "ben": "below", "cy": "not stated"}
+    lacking = told["status_why"].to_dict()
+    assert lacking["ana"] == ""
+    assert "below the level" in lacking["ben"] and "state the level" in lacking["cy"]
     only = rank(asked, pool(rows), SPACE, as_of="2026-11-23", demonstrated_only=True)
     found = scores(only)
     assert found["ana"] == scores(ranking)["ana"] > 0

@@ -7,7 +7,14 @@ import itertools
 import pandas as pd
 import pytest
 
-from skillmatch.strength import PRESETS, is_expired, preset, status_of, strength_of
+from skillmatch.strength import (
+    PRESETS,
+    is_expired,
+    missing_for_demonstrated,
+    preset,
+    status_of,
+    strength_of,
+)
 from skillmatch.tables import KINDS, VERIFICATIONS, table
 
 DAY = pd.Timestamp("2026-11-23")
@@ -44,6 +51,32 @@ def test_the_order_of_evidence(name: str) -> None:
     # A proof that can't be checked is worth no more than none, else anybody would add one.
     assert trusts[2] == trusts[3]
     assert len(set(trusts)) == len(trusts) - 1
+
+
+def test_whatever_is_not_demonstrated_says_what_it_lacks() -> None:
+    cases = itertools.product(
+        (kind for kind in KINDS if kind != "resume"),
+        VERIFICATIONS,
+        (True, False, None),
+        ("", '{"recipient": "pass"}', '{"recipient": "unknown"}'),
+        ("2020-01-01", None),
+    )
+    names = ("kind", "verification", "assessed", "checks", "expires_on")
+    rows = [
+        {"evidence_id": str(number), **dict(zip(names, case, strict=True))}
+        for number, case in enumerate(cases)
+    ]
+    evidence = table("evidence", rows)
+    for given in (True, False):
+        lacking = missing_for_demonstrated(evidence, DAY, issuers_given=given)
+        shown = status_of(evidence, DAY).eq("demonstrated")
+        assert shown.any() and lacking.eq("").tolist() == shown.tolist()
+        told = lacking[evidence["verification"].eq("valid") & evidence["expires_on"].isna()]
+        assert (
+            told[told.index.isin(evidence.index[evidence["kind"].eq("badge")])]
+            .str.contains("not on your list" if given else "no list")
+            .all()
+        )
 
 
 def test_age_and_expiry_take_away() -> None:

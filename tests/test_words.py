@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import get_args
 
 import pandas as pd
@@ -9,6 +10,7 @@ import pytest
 
 from skillmatch import tables
 from skillmatch.verification import outcome
+from skillmatch.verification.outcome import NO_LIST, NO_STATUS, NOT_LISTED
 from skillmatch.words import (
     CHECKS,
     FINDINGS,
@@ -16,6 +18,8 @@ from skillmatch.words import (
     VERIFICATIONS,
     checked,
     day,
+    facts_in_words,
+    found,
     kind_checked,
     marked,
 )
@@ -28,9 +32,31 @@ def test_each_outcome_has_a_mark_and_a_meaning() -> None:
     assert all(len(mark) == 1 for mark, _ in VERIFICATIONS.values())
 
 
-def test_only_what_holds_has_a_tick() -> None:
-    ticked = {word for word, (mark, _) in VERIFICATIONS.items() if mark == "✓"}
-    assert ticked == {"verified", "valid"}
+def test_only_what_is_verified_has_a_tick_and_what_is_valid_a_mark_of_its_own() -> None:
+    marks = {word: mark for word, (mark, _) in VERIFICATIONS.items()}
+    for word in ("verified", "valid"):
+        assert [one for one in marks if marks[one] == marks[word]] == [word]
+
+
+@pytest.mark.parametrize(
+    ("check", "fact", "reason", "word"),
+    [
+        ("revocation", "pass", f"Fine. {NO_STATUS}", "names no list"),
+        ("revocation", "pass", "", "yes"),
+        ("issuer", "unknown", NOT_LISTED, "no"),
+        ("issuer", "unknown", NO_LIST, "not known"),
+        ("recipient", "unknown", NOT_LISTED, "not known"),
+    ],
+)
+def test_a_plain_yes_hides_nothing(check: str, fact: str, reason: str, word: str) -> None:
+    assert word in found(check, fact, reason)[1]
+    told = facts_in_words(json.dumps({check: fact}), reason)
+    assert told.startswith(CHECKS[check]) and word in told
+
+
+@pytest.mark.parametrize("checks", ["", "no JSON", "[]", '{"issuer": "perhaps"}', '{"other": 1}'])
+def test_what_is_no_list_of_facts_tells_none(checks: str) -> None:
+    assert facts_in_words(checks, "") == ""
 
 
 def test_each_check_and_each_finding_has_its_words() -> None:

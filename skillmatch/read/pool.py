@@ -9,7 +9,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -112,7 +112,8 @@ def read_pool(
         ``trusted_issuer``, its name on the employer's list, ``achievement_id`` and
         ``credential_id``),
         ``problems`` (whatever could not be read or counts nothing, and what to do about it: no
-        file stops the others) and ``inputs`` (the files that were read, with their SHA-256).
+        file stops the others), ``inputs`` (the files that were read, with their SHA-256) and
+        ``issuers`` (the list of issuers that credentials were verified with, if any).
 
     Raises
     ------
@@ -143,7 +144,8 @@ def read_pool(
     employer = _Employer(given_trust(issuers, online=online), given_moment(as_of))
     if path.is_dir():
         try:
-            return _pool_of(_read_folder(path.resolve(), employer, progress=progress))
+            pool = _pool_of(_read_folder(path.resolve(), employer, progress=progress))
+            return replace(pool, issuers=_issuers_used(issuers, online=online))
         except OSError as error:
             raise _not_opened(error) from None
     if not path.exists():
@@ -159,6 +161,21 @@ def read_pool(
     pool = evidence_from_table(read_table(path), source=source)
     inputs = table("inputs", [{"source": source, "sha256": _sha256(path)}])
     return Pool(pool.candidates, pool.evidence, pool.problems, inputs)
+
+
+def _issuers_used(issuers: str | Path | Trust | None, *, online: bool) -> dict[str, object]:
+    """What tells a pool read with one list of issuers from a pool read with another or none."""
+    from skillmatch.verification.trust import Trust
+
+    if issuers is None:
+        named, digest = "", ""
+    elif isinstance(issuers, Trust):
+        held = repr((issuers.issuers, sorted(issuers.store.items(), key=lambda one: one[0])))
+        named = f"{len(issuers.issuers)} issuers, given as a Trust"
+        digest = hashlib.sha256(held.encode("utf-8", "replace")).hexdigest()
+    else:
+        named, digest = _shown(Path(issuers).name), _sha256(Path(issuers))
+    return {"list": named, "sha256": digest, "online": online}
 
 
 @dataclass(frozen=True)
@@ -279,6 +296,7 @@ def _read_entry(named: tuple[Path, str], root: Path, employer: _Employer) -> _Ap
     for path in files[:_MAX_FILES]:
         _read_file(root, path, application)
     _read_credentials(root, application, employer)
+    _ask_whose_they_are(application, _source(root, entry))
     _in_order(application, [_source(root, path) for path in files])
     _correct_kinds(application, _source(root, entry))
     if not application.evidence and not application.problems:
@@ -385,6 +403,35 @@ def _read_credentials(root: Path, application: _Application, employer: _Employer
             endorsements.extend(reading.endorsements)
     # What is endorsed may be in another file.
     application.problems.extend(endorse(application.evidence, endorsements, (person.name,)))
+
+
+def _ask_whose_they_are(application: _Application, source: str) -> None:
+    """Say once which verified credentials can't be demonstrated since nobody knows their holder."""
+    from skillmatch.verification.recipient import ANOTHER_ADDRESS
+
+    rows = [
+        row
+        for row in application.evidence
+        if row["verification"] == "verified"
+        and '"recipient": "unknown"' in row["checks"]
+        and ANOTHER_ADDRESS.reason not in row["verification_reason"]  # a problem of its own
+    ]
+    if not rows:
+        return
+    title = f"“{rows[0]['title']}”"
+    found = (
+        f"{title} is verified, but nobody knows whose it is: it counts as claimed."
+        if len(rows) == 1
+        else f"{title} and {len(rows) - 1} more are verified, but nobody knows whose they are: "
+        "they count as claimed."
+    )
+    person = application.person()
+    what_to_do = (
+        "Ask the candidate what they were given to, and add it to emails or dids in candidate.json."
+        if person.emails or person.dids
+        else 'Give the candidate\'s e-mail in candidate.json: {"emails": ["ana@example.org"]}.'
+    )
+    application.problems.append(Problem(source, "", found, what_to_do))
 
 
 @contextmanager

@@ -33,7 +33,7 @@ Object = dict[str, Any]
 
 MAX_CREDENTIALS = 500  # of one file
 _MAX_WRAPPING = 6
-_LISTED = Finding("pass", "The issuer's seal is on the employer's list.")
+_LISTED = Finding("pass", "The issuer's seal is on your list of issuers.")
 _TOKEN, _SEAL = "JWT", "sealed JSON"
 # A part of a record that has failed in one of these ways is no better than the record.
 _FAILED = ("malformed", "invalid", "revoked", "not_yet_valid", "expired")

@@ -30,6 +30,18 @@ class Finding:
 
 
 UNKNOWN = Finding("unknown")
+# What decides the word, first to last; then what matters only for whether it is demonstrated.
+_DECIDING = (
+    *(("fail", name) for name in ("signature", "recipient", "revocation", "validity", "issuer")),
+    *(("unknown", name) for name in ("signature", "revocation", "validity", "issuer")),
+    ("fail", "assessed"),
+    *(("unknown", name) for name in ("recipient", "assessed")),
+    *(("pass", name) for name in CHECKS),
+)
+# What people must be able to tell from a plain yes or a plain "not known".
+NO_STATUS = "Its issuer names no list of what it took back."
+NO_LIST = "No list of issuers was given."
+NOT_LISTED = "The issuer is not on your list of issuers."
 NOT_FITTING = "The signature does not fit: the content was altered, or another key signed it."
 
 
@@ -65,10 +77,10 @@ class Facts:
         return {name: getattr(self, name).fact for name in CHECKS}
 
     def reasons(self) -> tuple[str, ...]:
-        """What the checks say, failures first."""
-        found = [getattr(self, name) for name in CHECKS]
-        found.sort(key=lambda one: ("fail", "unknown", "pass").index(one.fact))
-        return tuple(dict.fromkeys(one.reason for one in found if one.reason))
+        """What the checks say, the one that decides first."""
+        found = {name: getattr(self, name) for name in CHECKS}
+        told = [found[name].reason for fact, name in _DECIDING if found[name].fact == fact]
+        return tuple(dict.fromkeys(filter(None, told)))
 
 
 @dataclass(frozen=True)

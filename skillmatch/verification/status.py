@@ -13,7 +13,7 @@ import zlib
 import pandas as pd
 
 from skillmatch.tables import UnreadableError
-from skillmatch.verification.outcome import Finding
+from skillmatch.verification.outcome import NO_STATUS, Finding
 from skillmatch.verification.trust import GoneError, Object, Trust, https_host
 from skillmatch.verification.validity import BadDateError, check_validity
 
@@ -22,6 +22,7 @@ MAX_LIST_BYTES = 16 * 1024 * 1024
 # The standard's own minimum: a shorter list would tell its host whose credential is looked up.
 MIN_LIST_BYTES = 16 * 1024
 
+_NO_STATUS = Finding("pass", NO_STATUS)
 _NOT_REVOKED = Finding("pass", "The issuer's list does not hold it as revoked.")
 _REVOKED = "The issuer has revoked it"
 _TAKEN_BACK = {"revocation": _REVOKED, "suspension": "The issuer has suspended it"}
@@ -61,7 +62,7 @@ def check_status(
     --------
     >>> now = pd.Timestamp("2026-01-01")
     >>> check_status({"type": "VerifiableCredential"}, "did:web:a.example", Trust(), as_of=now)
-    Finding(fact='pass', reason='')
+    Finding(fact='pass', reason='Its issuer names no list of what it took back.')
     >>> badge = {"badge": "https://a.example/b", "revoked": True}
     >>> check_status(badge, "https://a.example", Trust(), as_of=now).reason
     'The issuer has revoked it.'
@@ -224,7 +225,7 @@ def _by_profile(assertion: Object, issuer_id: str, trust: Trust) -> Finding:
         return _unknown("The issuer's profile is of another issuer.")
     address = profile.get("revocationList")
     if address is None:
-        return Finding("pass")
+        return _NO_STATUS
     if not isinstance(address, str):
         return _unknown("The issuer's profile does not say where its revocation list is.")
     return _listed(_list_of(address, issuer_id, trust), ("revokedAssertions",), assertion)
@@ -280,7 +281,7 @@ def _because(entry: Object) -> str:
 def _worst(findings: list[Finding]) -> Finding:
     """The finding that counts: any failure, else anything unknown."""
     order = ("fail", "unknown", "pass")
-    return min(findings, key=lambda one: order.index(one.fact), default=Finding("pass"))
+    return min(findings, key=lambda one: order.index(one.fact), default=_NO_STATUS)
 
 
 def _several(value: object) -> list[object]:

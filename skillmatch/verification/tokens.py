@@ -554,7 +554,7 @@ def _judge_seal(sealed: Signed, credential: Object, trust: Trust, as_of: pd.Time
         return Finding(
             "unknown",
             f"It is sealed, unaltered, by {owner[0] if owner else 'somebody'}; the seal's "
-            "certificate is not anchored: it is not on the employer's list.",
+            "certificate is not anchored: it is not on your list of issuers.",
         )
     if not _is_issuer(credential.get("issuer"), holder, owner, trust):
         return Finding("unknown", f"It is sealed by {holder.name}, but names another issuer.")

@@ -18,7 +18,7 @@ from typing import Any, NoReturn
 from skillmatch.given import given_path
 from skillmatch.read.credentials.credential_files import file_bytes, is_token, parse_json
 from skillmatch.tables import UnreadableError
-from skillmatch.verification.outcome import Finding
+from skillmatch.verification.outcome import NO_LIST, NOT_LISTED, Finding
 
 Object = dict[str, Any]
 
@@ -82,10 +82,10 @@ class Trust:
     Examples
     --------
     >>> Trust().is_trusted("did:web:harbour.example").reason
-    'No trusted issuers were given.'
+    'No list of issuers was given.'
     >>> trust = Trust((Issuer("Harbour Academy", ids=("did:web:harbour.example",)),))
     >>> trust.is_trusted("did:web:harbour.example")
-    Finding(fact='pass', reason="The issuer is on the employer's list: Harbour Academy.")
+    Finding(fact='pass', reason='The issuer is on your list of issuers: Harbour Academy.')
     """
 
     issuers: tuple[Issuer, ...] = ()
@@ -103,10 +103,10 @@ class Trust:
     def is_trusted(self, issuer_id: str) -> Finding:
         """Whether the employer lists the issuer; unknown where the list does not hold it."""
         if not self.issuers:
-            return Finding("unknown", "No trusted issuers were given.")
+            return Finding("unknown", NO_LIST)
         if found := self.issuer(issuer_id):
-            return Finding("pass", f"The issuer is on the employer's list: {found.name}.")
-        return Finding("unknown", "The issuer is not on the employer's list of trusted issuers.")
+            return Finding("pass", f"The issuer is on your list of issuers: {found.name}.")
+        return Finding("unknown", NOT_LISTED)
 
     def namesake(self, name: str, issuer_id: str) -> Issuer | None:
         """The trusted issuer of this name, where the identifier is not one of its own.

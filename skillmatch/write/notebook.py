@@ -13,6 +13,7 @@ from skillmatch.words import (
     interval,
     kind_checked,
     label,
+    nothing_demonstrated,
     records,
     shorten,
     summary,
@@ -80,6 +81,8 @@ def notebook_html(ranking: Ranking) -> str:
     heads = "".join(f'<th scope="col">{name}</th>' for name in _COLUMNS)
     more = len(ranking.scores) - len(shown)
     notes = [f"… and {more} more, in <code>.scores</code>."] if more else []
+    if nothing := nothing_demonstrated(ranking):
+        notes.insert(0, _e(nothing))
     if len(ranking.problems):
         count = len(ranking.problems)
         notes.append(f"{count} problem{'s' * (count > 1)}, see <code>.problems</code>.")

@@ -28,6 +28,7 @@ from skillmatch.words import (
     label,
     marked,
     near_the_cut,
+    nothing_demonstrated,
     records,
     shares,
     shorten,
@@ -115,12 +116,14 @@ def _e(value: object) -> str:
 
 
 def _notice(ranking: Ranking) -> str:
+    nothing = nothing_demonstrated(ranking)
+    said = f'<p class="notice">{_e(nothing)}</p>\n' if nothing else ""
     count = len(ranking.problems)
     if not count:
-        return ""
+        return said
     things = "1 thing" if count == 1 else f"{count} things"
     return (
-        f'<p class="notice">{things} in the files need{"s" * (count == 1)} a look: '
+        f'{said}<p class="notice">{things} in the files need{"s" * (count == 1)} a look: '
         '<a href="#problems">see which</a>.</p>'
     )
 
@@ -293,15 +296,23 @@ def _evidence(reason: Any) -> str:
     _, meaning = VERIFICATIONS[reason.verification]
     title = reason.title if reason.title != reason.quote else ""
     titled = f" “<bdi>{_e(title)}</bdi>”" if title else ""
+    issued = f" from <bdi>{_e(reason.issuer)}</bdi>" if reason.issuer else ""
+    why = f" ({_e(reason.status_why)})" if reason.status_why else ""
     related = f" · shown by a {_e(reason.relation)}" if reason.relation else ""
     worth = f"match {reason.match:.0%} × strength {reason.strength:.0%} = {reason.contribution:.0%}"
     return (
         f'<li class="{_e(reason.status)}">'
         f'<blockquote dir="auto">{_e(reason.quote or reason.title)}</blockquote>'
-        f'{_tag(reason.status)} <span class="small">{_e(reason.kind)}{titled}{related} · '
-        f"<bdi>{_e(reason.source)}</bdi> · {_mark(reason.verification)}: {_e(meaning)} · "
-        f"{_line(worth)}</span></li>"
+        f'{_tag(reason.status)} <span class="small">{_e(reason.kind)}{titled}{issued}{related}'
+        f"{why} · <bdi>{_e(reason.source)}</bdi> · {_mark(reason.verification)}: {_e(meaning)} · "
+        f"{_line(worth)}{_found(reason)}</span></li>"
     )
+
+
+def _found(reason: Any) -> str:
+    """Why verification came to its word, and the separate facts."""
+    told = " ".join(filter(None, (reason.verification_reason, reason.facts and f"{reason.facts}.")))
+    return f"<br><bdi>{_e(told)}</bdi>" if told else ""
 
 
 def _requirements(ranking: Ranking) -> str:

@@ -21,6 +21,7 @@ from skillmatch.words import (
     interval,
     kind_checked,
     near_the_cut,
+    nothing_demonstrated,
     records,
     shares,
     shorten,
@@ -226,6 +227,7 @@ def _add_shortlist(book: _Book, ranking: Ranking, parts: Cut, reasons: pd.DataFr
         "trusted: candidates whose ranks overlap can’t safely be told apart. The yellow columns "
         "are for your decision."
     )
+    note = " ".join(filter(None, (nothing_demonstrated(ranking), note)))
     if len(parts.below):
         note += f" {len(parts.below)} more are on the sheet “Below the cut”."
     columns = [
@@ -337,9 +339,13 @@ def _add_reasons(book: _Book, ranking: Ranking, parts: Cut, reasons: pd.DataFram
         _Column("Source", 26),
         _Column("Verification", 30),
         _Column("Status", 14),
+        _Column("What it lacks for demonstrated", 28),
         _Column("Match", 9, "percent"),
         _Column("Strength", 10, "percent"),
         _Column("Contribution", 13, "percent"),
+        _Column("Issuer", 24),
+        _Column("Why this verification", 50),
+        _Column("What was checked", 50),
     ]
     names = dict(zip(parts.shown["candidate_id"], parts.shown["name"], strict=True))
     rows = [
@@ -356,9 +362,13 @@ def _add_reasons(book: _Book, ranking: Ranking, parts: Cut, reasons: pd.DataFram
             row.source,
             checked(row.verification),
             " by ".join(filter(None, [row.status, row.relation])),
+            row.status_why,
             row.match,
             row.strength,
             row.contribution,
+            row.issuer,
+            row.verification_reason,
+            row.facts,
         ]
         for row in records(reasons)
     ]

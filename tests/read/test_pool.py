@@ -291,10 +291,33 @@ def test_credentials_are_verified(folder, tmp_path):
     assert pool.problems["source"].tolist() == ["ana/badge.json", "ana/forged.json"]
     assert "“Rust” counts nothing" in pool.problems["problem"][1]
     by_file = pool.evidence.drop_duplicates("document").set_index("document")
-    assert "employer's list: Lab" in by_file["verification_reason"]["ana/badge.json"]
+    assert "your list of issuers: Lab" in by_file["verification_reason"]["ana/badge.json"]
     assert json.loads(by_file["checks"]["ana/badge.json"])["issuer"] == "pass"
     assert by_file.loc["ana/cv.txt", ["verification_reason", "checks"]].tolist() == ["", ""]
     assert verified(folder, as_of="2030-01-01")[1]["ana/badge.json"] == "expired"
+
+
+def test_verified_and_nobody_knows_whose_it_is(folder):
+    add(folder, "ana/a.json", made_out_to("ana@example.org"))
+    add(folder, "ana/b.json", made_out_to("ana@example.org"))
+    add(folder, "ben/a.json", made_out_to("ben@example.org"))
+    add(folder, "ben/candidate.json", '{"emails": ["ben@example.org"]}')
+    pool, _ = verified(folder, issuers=TRUST)
+    [problem] = pool.problems.to_dict("records")
+    assert problem["source"] == "ana"
+    assert "and 1 more are verified, but nobody knows whose they are" in problem["problem"]
+    assert "e-mail in candidate.json" in problem["what_to_do"]
+
+
+def test_the_pool_says_what_it_was_verified_with(folder, tmp_path):
+    add(folder, "ana/a.json", made_out_to("ana@example.org"))
+    text = f'[[issuer]]\nname = "Lab"\nids = ["{did_key(LAB)}"]'
+    issuers = add(tmp_path, "issuers.toml", text)
+    assert read(folder).issuers == {"list": "", "sha256": "", "online": False}
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    used = verified(folder, issuers=issuers)[0].issuers
+    assert used == {"list": "issuers.toml", "sha256": digest, "online": False}
+    assert "Trust" in verified(folder, issuers=TRUST)[0].issuers["list"]
 
 
 def test_a_wrong_file_of_issuers_is_an_error(folder):

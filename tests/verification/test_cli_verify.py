@@ -46,9 +46,9 @@ def test_json_is_the_records(folder, capsys) -> None:
 def test_the_table_names_each_credential(folder, capsys) -> None:
     assert main(["verify", str(folder)]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0].split() == ["✓", "valid", "SQL,", "Harbour", "Academy"]
+    assert lines[0].split() == ["◇", "valid", "SQL,", "Harbour", "Academy"]
     assert "sql.json (Open Badges 3.0, JSON-LD)" in lines[1]
-    assert "No trusted issuers were given." in "".join(lines)
+    assert "No list of issuers was given." in "".join(lines)
 
 
 def test_a_damaged_file_beside_a_good_one(folder, capsys) -> None:
@@ -156,7 +156,7 @@ def test_a_terminal_without_the_signs(form, folder) -> None:
     if form == "json":
         assert [one["verification"] for one in json.loads(run.stdout)] == ["valid", "unsigned"]
     else:
-        assert run.stdout.decode("ascii").startswith("+ valid ")
+        assert run.stdout.decode("ascii").startswith("~ valid ")
 
 
 def test_a_wrong_file_of_issuers(folder, capsys) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from skillmatch.verification import status
 from skillmatch.verification.linked_data import signed_view
-from skillmatch.verification.outcome import Finding
+from skillmatch.verification.outcome import NO_STATUS, Finding
 from skillmatch.verification.status import check_status
 from skillmatch.verification.trust import GoneError, Issuer, Trust
 from tests.verification import issuing
@@ -63,7 +63,7 @@ def odd_list(**subject: object) -> Object:
 
 @pytest.mark.parametrize("entries", [None, []])
 def test_a_credential_that_names_no_status_passes(entries: object) -> None:
-    assert found(entries) == Finding("pass")
+    assert found(entries) == Finding("pass", NO_STATUS)
 
 
 @pytest.mark.parametrize("kind", KINDS)
