@@ -39,7 +39,7 @@ from skillmatch.read.resumes.linkedin import (
 )
 from skillmatch.read.resumes.resume_files import Resume, read_resume
 from skillmatch.read.wording import clean
-from skillmatch.tables import COLUMNS, KINDS, Pool, Problem, TableError, UnreadableError, table
+from skillmatch.tables import COLUMNS, Pool, Problem, TableError, UnreadableError, table
 
 if TYPE_CHECKING:
     from skillmatch.verification.recipient import Person
@@ -58,6 +58,7 @@ _OF_CREDENTIALS_ONLY: Row = {
     "achievement_id": "",
     "credential_id": "",
 }
+_A_DOCUMENT = "A document can't be verified; ask the issuer."
 _IGNORED = ("thumbs.db", "desktop.ini", "icon\r", "__macosx")
 _DATES = [name for name, dtype in COLUMNS["evidence"].items() if dtype.startswith("datetime")]
 _ADVICE = {
@@ -493,17 +494,12 @@ def _correct_kinds(application: _Application, folder: str) -> None:
     for name, kind in application.about.kinds.items():
         place = f"{folder}/{name}"
         rows = [row for row in application.evidence if place in (row["document"], row["source"])]
-        if kind not in KINDS:
-            problem = f"The kind “{kind[:80]}” of “{clean(name)[:80]}” is unknown."
-            what_to_do = f"Use one of: {', '.join(KINDS)}."
-        elif not rows:
+        for row in rows:
+            row.update(Kind(kind, "corrected", f"{ABOUT} says so.").columns())
+        if not rows:
             problem = f"There is no evidence from “{clean(name)[:80]}”, whose kind it corrects."
             what_to_do = "Write the file's name as it is in the candidate's folder."
-        else:
-            for row in rows:
-                row.update(Kind(kind, "corrected", f"{ABOUT} says so.").columns())
-            continue
-        application.problems.append(Problem(f"{folder}/{ABOUT}", "kinds", problem, what_to_do))
+            application.problems.append(Problem(f"{folder}/{ABOUT}", "kinds", problem, what_to_do))
 
 
 def _read_data(path: Path, source: str, application: _Application) -> None:
@@ -528,7 +524,8 @@ def _read_words(path: Path, source: str, application: _Application) -> None:
     document = read_document(path, source=source)
     if is_certificate(document):
         application.problems.extend(document.problems)
-        _add(application, *read_certificate(document, application.candidate_id))
+        rows, problems = read_certificate(document, application.candidate_id)
+        _add(application, ({"verification_reason": _A_DOCUMENT, **row} for row in rows), problems)
     else:
         application.emails_in_resume.extend(_EMAIL.findall(document.text))
         _add_resume(application, read_resume(document, application.candidate_id))
@@ -569,6 +566,7 @@ def _pool_of(applications: Iterable[_Application]) -> Pool:
         evidence.extend(application.evidence)
         problems.extend(application.problems)
         inputs.extend(application.inputs)
+    problems.extend(_sent_by_two(evidence, inputs))
     evidence_table = _evidence_table(list(_under_unique_ids(evidence)), problems)
     return Pool(
         table("candidates", candidates),
@@ -576,6 +574,29 @@ def _pool_of(applications: Iterable[_Application]) -> Pool:
         table("problems", map(vars, problems)),
         table("inputs", inputs),
     )
+
+
+def _sent_by_two(evidence: list[Row], inputs: list[dict[str, str]]) -> Iterator[Problem]:
+    """A credential, by its id or its file's bytes, that two candidates have sent."""
+    digests = {one["source"]: one["sha256"] for one in inputs}
+    first: dict[str, Row] = {}
+    told: set[tuple[str, str]] = set()
+    for row in evidence:
+        if not row["checks"]:
+            continue
+        own_id = row["credential_id"] and f"{row['issuer']}\0{row['credential_id']}"
+        for mark in filter(None, (own_id, digests.get(row["document"], ""))):
+            other = first.setdefault(mark, row)
+            pair = (other["document"], row["document"])
+            if other["candidate_id"] != row["candidate_id"] and pair not in told:
+                told.add(pair)
+                yield Problem(
+                    row["document"],
+                    "",
+                    f"“{row['title']}” was sent by {other['candidate_id']} too "
+                    f"({other['document']}): it is the same credential.",
+                    "Find out whose it is, and give the e-mails of both in candidate.json.",
+                )
 
 
 def _evidence_table(evidence: list[Row], problems: list[Problem]) -> pd.DataFrame:

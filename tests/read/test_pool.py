@@ -18,6 +18,7 @@ from skillmatch.read import pool as pool_module
 from skillmatch.read.pool import read_pool
 from skillmatch.resources import resource
 from skillmatch.tables import UnreadableError, check
+from skillmatch.verification.files import verify
 from skillmatch.verification.trust import Issuer, Trust
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scripts"))
@@ -223,7 +224,7 @@ def test_corrections_that_fit_nothing_are_problems(folder):
     add(folder, "ana/sql.json", json.dumps(open_badge_3()))
     pool = read(folder)
     assert pool.problems["source"].tolist() == ["ana/candidate.json"] * 3
-    assert "banana" in pool.problems["problem"][0] and "gone.json" in pool.problems["problem"][1]
+    assert "banana" in pool.problems["problem"][0] and "gone.json" in pool.problems["problem"][2]
     assert pool.evidence["kind"].tolist() == ["badge"]
 
 
@@ -303,7 +304,7 @@ def test_verified_and_nobody_knows_whose_it_is(folder):
     add(folder, "ben/a.json", made_out_to("ben@example.org"))
     add(folder, "ben/candidate.json", '{"emails": ["ben@example.org"]}')
     pool, _ = verified(folder, issuers=TRUST)
-    [problem] = pool.problems.to_dict("records")
+    [problem] = pool.problems[pool.problems["problem"].str.contains("verified")].to_dict("records")
     assert problem["source"] == "ana"
     assert "and 1 more are verified, but nobody knows whose they are" in problem["problem"]
     assert "e-mail in candidate.json" in problem["what_to_do"]
@@ -318,6 +319,48 @@ def test_the_pool_says_what_it_was_verified_with(folder, tmp_path):
     used = verified(folder, issuers=issuers)[0].issuers
     assert used == {"list": "issuers.toml", "sha256": digest, "online": False}
     assert "Trust" in verified(folder, issuers=TRUST)[0].issuers["list"]
+
+
+@pytest.mark.parametrize(
+    ("about", "word"),
+    [
+        ('{"emails": ["bob"]}', "“bob” is no e-mail address"),
+        ('{"emails": "ana@", "dids": []}', "“ana@” is no e-mail address"),
+        ('{"dids": ["z6MkrJVnaZkeFzdQyMZu1cgjg7k1pZZ6pvBQ7XJPt4swbTQ2"]}', "is no DID"),
+        ('["ana@example.org"]', "should be an object"),
+        ('{"name": "Ana", "kinds": {"a.json": "bagde"}}', "“bagde” of “a.json” is unknown"),
+    ],
+)
+def test_a_slip_of_the_employer_is_named_and_brands_nobodys_badge(folder, about, word):
+    add(folder, "ana/candidate.json", about)
+    add(folder, "ana/a.json", made_out_to("ana@example.org"))
+    pool, words = verified(folder)
+    assert words["ana/a.json"] == "valid"
+    [problem] = pool.problems.to_dict("records")
+    assert problem["source"] == "ana/candidate.json"
+    assert word in problem["problem"]
+    with pytest.warns(UserWarning, match=word):
+        verify(folder, as_of="2026-11-24")
+
+
+def test_a_credential_that_two_have_sent(folder):
+    badge = made_out_to("ana@example.org")
+    for name in ("ana/a.json", "ana/again.json", "ben/a.json"):
+        add(folder, name, badge)
+    add(folder, "cy/pretty.json", json.dumps(json.loads(badge), indent=1))
+    other = open_badge_3() | {"id": "urn:uuid:7"}
+    add(folder, "dan/other.json", json.dumps(other))
+    pool, _ = verified(folder)
+    shared = pool.problems[pool.problems["problem"].str.contains("same credential")]
+    assert shared["source"].tolist() == ["ben/a.json", "cy/pretty.json"]
+    assert "sent by ana too (ana/a.json)" in shared["problem"].iloc[0]
+
+
+def test_a_certificate_in_a_document_says_why_it_is_unchecked(folder):
+    add(folder, "ana/statistics.txt", CERTIFICATE)
+    [row] = read(folder).evidence.to_dict("records")
+    assert row["verification"] == "unchecked"
+    assert "ask the issuer" in row["verification_reason"]
 
 
 def test_a_wrong_file_of_issuers_is_an_error(folder):

@@ -253,6 +253,7 @@ def _verified(outcome: Outcome, trust: Trust) -> Row:
         "verification": outcome.verification,
         "verification_reason": " ".join(outcome.reasons),
         "checks": json.dumps(outcome.facts.words()),
+        "credential_id": clean(words(first(outcome.signed or {}, "id", "@id"))),
     }
 
 
