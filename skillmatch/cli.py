@@ -362,8 +362,9 @@ def _verify(chosen: argparse.Namespace) -> int:
     status = _report(table("problems", problems))
     if not found.outcomes:
         return _fail(f"There is no credential in {', '.join(chosen.paths)}.")
-    if not any(Path(one).exists() for one in chosen.paths):
-        return _fail(f"There is no file {', '.join(chosen.paths)}. Check the path.")
+    missing = [one for one in chosen.paths if not Path(one).exists()]
+    if len(missing) == len(chosen.paths):
+        return _fail(f"There is no such file: {', '.join(missing)}. Check the path.")
     stand = all(one.verification in _NOTHING_AGAINST for one in found.outcomes)
     return status if stand else DONE_WITH_PROBLEMS
 
@@ -389,10 +390,14 @@ def _show_outcomes(outcomes: Sequence[Outcome], passed_over: str) -> None:
         print(f"{'':16}{outcome.source}" + (f" ({outcome.format})" if outcome.format else ""))
         for reason in outcome.reasons:
             print(textwrap.indent(textwrap.fill(reason, _width() - 16), " " * 16))
-    counts = Counter(one.verification for one in outcomes)
+    none = sum(one.holds_none for one in outcomes)
+    counts = Counter(one.verification for one in outcomes if not one.holds_none)
     said = ", ".join(f"{counts[one]} {one.replace('_', ' ')}" for one in IN_ORDER if counts[one])
     if len(outcomes) > 1 or passed_over:
-        total = f"{_count_of(len(outcomes), 'credential')}: {said}." if outcomes else ""
+        total = f"{_count_of(len(outcomes) - none, 'credential')}: {said}." if counts else ""
+        if none:
+            no = "is no credential" if none == 1 else "are no credentials"
+            passed_over = " ".join(filter(None, (f"{none} {no}.", passed_over)))
         print("\n" * bool(outcomes) + " ".join(filter(None, (total, passed_over))))
 
 

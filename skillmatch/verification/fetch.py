@@ -214,8 +214,14 @@ class _Exchange:
             self.problem = f"its host can't prove who it is ({error.reason or error})"
         except _RefusedError as error:
             self.problem = str(error)
+        except socket.gaierror:
+            self.problem = "no host of that name was found"
+        except TimeoutError:
+            self.problem = f"it took longer than {MAX_SECONDS:g} seconds"
+        except ConnectionRefusedError:
+            self.problem = "its host refused the connection"
         except (OSError, HTTPException, ValueError) as error:
-            self.problem = f"its host does not answer as it should ({type(error).__name__})"
+            self.problem = f"its host does not answer as it should ({_in_words(error)})"
         finally:
             if self.connected is not None:
                 self.connected.close()
@@ -278,6 +284,12 @@ class _Exchange:
         if seconds <= 0:
             raise _RefusedError(f"it took longer than {MAX_SECONDS:g} seconds")
         return seconds
+
+
+def _in_words(error: Exception) -> str:
+    if isinstance(error, OSError):
+        return (error.strerror or "the connection broke").lower()
+    return "the answer is no proper HTTP" if isinstance(error, HTTPException) else "a bad address"
 
 
 def _public_addresses(host: str) -> list[str]:

@@ -17,7 +17,12 @@ from skillmatch.given import given_moment, given_path
 from skillmatch.processes import each
 from skillmatch.read.about import ABOUT, read_about
 from skillmatch.read.credentials.badges import is_credential
-from skillmatch.read.credentials.credential_files import CREDENTIAL_ENDINGS, open_credential
+from skillmatch.read.credentials.credential_files import (
+    CREDENTIAL_ENDINGS,
+    NoBadgeError,
+    open_credential,
+)
+from skillmatch.read.credentials.ctdl import is_ctdl
 from skillmatch.read.json_values import as_list
 from skillmatch.read.wording import clean
 from skillmatch.tables import Problem, UnreadableError
@@ -167,18 +172,26 @@ def verify_file(
 def _outcomes_of(path: Path, terms: Terms, *, is_named: bool) -> list[Outcome]:
     """None for a file that nobody named and that plainly holds something else."""
     try:
-        if path.exists() and not path.is_file():  # a pipe would keep us waiting for ever
+        if not path.exists() and not path.is_symlink():
+            return [_none(UnreadableError(f"There is no such file: {path}.", "Check it."), terms)]
+        if not path.is_file():  # a pipe would keep us waiting for ever
             raise UnreadableError("It is not a file.", "Give a file that holds a credential.")
         opened = open_credential(path)
         if _is_something_else(opened.data):
-            return [unreadable(_OTHER_JSON, terms)] if is_named else []
+            return [_none(_OTHER_JSON, terms)] if is_named else []
         terms = replace(terms, container=opened.container)
         return judge_contents(opened.token or opened.data, terms)
+    except NoBadgeError as error:  # a photo, say
+        return [_none(error, terms)] if is_named else []
     except UnreadableError as error:
-        return [unreadable(_DOCUMENT if _is_document(path) else error, terms)]
+        return [_none(_DOCUMENT, terms) if _is_document(path) else unreadable(error, terms)]
     except Exception as error:  # one bad file must never stop the others
         fault = f"The file can't be verified ({type(error).__name__}: {str(error)[:200]})."
         return [unreadable(UnreadableError(fault, "Report it as a fault."), terms)]
+
+
+def _none(error: UnreadableError, terms: Terms) -> Outcome:
+    return replace(unreadable(error, terms), holds_none=True)
 
 
 def _is_something_else(data: object) -> bool:
@@ -190,8 +203,16 @@ def _is_something_else(data: object) -> bool:
 def _may_speak_of_one(value: object) -> bool:
     if not isinstance(value, dict):
         return isinstance(value, str | list) or value is None
-    named = str([value.get(name) for name in ("type", "@type")])
-    return not value or is_credential(value) or "proof" in value or bool(_NAMES_ONE.search(named))
+    named = str([value[name] for name in ("type", "@type") if name in value])
+    # A context alone says nothing: job postings and settings of proofs have one, too.
+    own = value if named == "[]" else {name: value[name] for name in value if name != "@context"}
+    return (
+        not value
+        or is_ctdl(value)
+        or is_credential(own)
+        or "proof" in value
+        or bool(_NAMES_ONE.search(named))
+    )
 
 
 _NAMES_ONE = re.compile(r"credential|presentation|assertion|badge|achievement|clr", re.IGNORECASE)
@@ -229,7 +250,8 @@ class Checked:
     passed_over : int
         How many files in folders plainly hold something else than a credential.
     problems : list of Problem
-        Of each ``candidate.json`` that can't be used as it is.
+        Of each ``candidate.json`` that can't be used as it is, and each credential in a folder
+        whose name hides it.
     """
 
     outcomes: list[Outcome]
@@ -292,14 +314,36 @@ def check_paths(
     from tqdm import tqdm
 
     trust = given_trust(issuers, online=online)
-    people = _People()
+    paths, people = list(paths), _People()
     jobs = [(file, people.of(file)) for path in paths for file in _files(Path(path))]
     work = partial(_verify_one, trust=trust, as_of=given_moment(as_of))
     found = each(work, jobs, share=_SHARE, many=_MANY, processes=workers)
     # `disable=None` shows the bar on a terminal only.
     by_file = list(tqdm(found, total=len(jobs), unit=" files", disable=not progress or None))
     outcomes = [outcome for outcomes in by_file for outcome in outcomes]
-    return Checked(outcomes, by_file.count([]), people.problems)
+    renamed = [one for path in paths for one in _misnamed(Path(path))]
+    return Checked(outcomes, by_file.count([]), [*people.problems, *renamed])
+
+
+def _misnamed(folder: Path) -> Iterator[Problem]:
+    """Files of a folder that hold a credential under a name by which nobody looks for one."""
+    for place, folders, names in os.walk(folder):
+        folders.sort(key=os.fsencode)
+        for path in (Path(place, name) for name in sorted(names, key=os.fsencode)):
+            if path.suffix.lower() not in _OTHER_ENDINGS or path.is_symlink():
+                continue
+            try:
+                opened = open_credential(path) if path.is_file() else None
+            except (UnreadableError, OSError):
+                continue
+            if opened and is_credential(opened.data):
+                right = path.with_suffix(f".{opened.container}").name
+                problem = "It holds a credential, but its name is not that of one: not verified."
+                what_to_do = f"Rename it to {clean(right)}."
+                yield Problem(clean(str(path)), "", problem, what_to_do)
+
+
+_OTHER_ENDINGS = ("", ".txt", ".jpg", ".jpeg", ".gif", ".webp", ".bin")
 
 
 def _verify_one(job: _Job, trust: Trust, as_of: pd.Timestamp) -> list[Outcome]:

@@ -45,6 +45,7 @@ _MULTIKEYS: dict[bytes, tuple[str, int]] = {
 _RSA_BITS = range(2048, 8193)
 
 NOT_THE_ISSUERS = "It is signed with a key that isn't the issuer's."
+NOT_LISTED_FOR_IT = "Its key is not among the keys that your list gives for its issuer."
 
 
 class UnusableKey(ValueError):  # noqa: N818  (said of the key, read by people)
@@ -186,7 +187,7 @@ def _listed_key(method_id: str, issuer_id: str, trust: Trust) -> Key:
     if named is not None:
         keys = [key for key in keys if key == named]
         if not keys:
-            return Key(None, Finding("fail", NOT_THE_ISSUERS))
+            return Key(None, Finding("fail", NOT_LISTED_FOR_IT))
     if len(keys) > 1:
         return _unknown(f"It doesn't say with which of the {len(keys)} listed keys it is signed.")
     return Key(keys[0], Finding("pass"))

@@ -106,6 +106,8 @@ class Outcome:
         credential as it came where nothing is signed, None where it must not be read at all.
     namesake : str
         The trusted issuer whose name it bears, though not one of that issuer's identifiers.
+    holds_none : bool
+        Whether the file plainly is no credential: a photo, a resume, a document, or not there.
     """
 
     source: str
@@ -120,6 +122,7 @@ class Outcome:
     expires_on: pd.Timestamp | None = None
     signed: dict[str, Any] | None = None
     namesake: str = ""
+    holds_none: bool = False
 
     def record(self) -> dict[str, Any]:
         """The outcome as plain JSON values."""

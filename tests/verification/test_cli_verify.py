@@ -159,6 +159,32 @@ def test_a_terminal_without_the_signs(form, folder) -> None:
         assert run.stdout.decode("ascii").startswith("~ valid ")
 
 
+def test_what_is_no_credential_is_counted_apart(folder, capsys) -> None:
+    (folder / "photo.png").write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\0IEND\xaeB`\x82")
+    (folder / "job.json").write_text(
+        '{"@context": "https://schema.org", "@type": "JobPosting", "title": "Clerk"}', "utf-8"
+    )
+    (folder / "proof.json").write_text('{"@context": [], "type": "DataIntegrityProof"}', "utf-8")
+    assert main(["verify", str(folder)]) == 0
+    assert capsys.readouterr().out.splitlines()[-1].endswith("3 files hold no credential.")
+    named = [str(folder / name) for name in ("photo.png", "job.json", "sql.json")]
+    assert main(["verify", *named]) == 1
+    assert capsys.readouterr().out.splitlines()[-1].endswith("2 are no credentials.")
+
+
+def test_a_mistyped_path_is_told(folder, capsys) -> None:
+    assert main(["verify", str(folder / "sqll.json")]) == 2
+    shown = capsys.readouterr()
+    assert "There is no such file: " in shown.out and "sqll.json" in shown.err
+
+
+def test_a_renamed_badge_is_a_problem(folder, capsys) -> None:
+    (folder / "sql.json").rename(folder / "badge.txt")
+    (folder / "other.json").write_text(json.dumps(badge()), "utf-8")
+    assert main(["verify", str(folder)]) == 1
+    assert "Rename it to badge.json." in capsys.readouterr().err
+
+
 def test_a_wrong_file_of_issuers(folder, capsys) -> None:
     wrong = folder.parent / "wrong.toml"
     wrong.write_text("[[issuer]]\nname = 5\n", "utf-8")

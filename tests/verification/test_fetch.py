@@ -208,6 +208,14 @@ def test_a_name_server_that_never_answers_is_broken_off(monkeypatch: pytest.Monk
     assert "longer than" in refusal(f"https://{HOST}/")
 
 
+def test_a_host_that_is_none_is_told_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unknown(host: str) -> list[str]:
+        raise socket.gaierror(-2, "Name or service not known")
+
+    monkeypatch.setattr(fetch, "_addresses", unknown)
+    assert "no host of that name was found" in refusal(f"https://{HOST}/")
+
+
 def test_a_host_with_another_hosts_certificate_is_refused(address: Callable[[str], str]) -> None:
     assert "prove who it is" in refusal(address("/badge").replace(HOST, "attacker.example"))
 

@@ -19,7 +19,7 @@ from skillmatch.read.credentials.badges import read_badge
 from skillmatch.tables import UnreadableError
 from skillmatch.verification import files
 from skillmatch.verification.files import outcome_table, verify_file, verify_paths
-from skillmatch.verification.outcome import NOT_FITTING, Outcome
+from skillmatch.verification.outcome import NOT_FITTING, Facts, Finding, Outcome
 from skillmatch.verification.recipient import Person
 from skillmatch.verification.trust import GoneError, Issuer, Trust
 
@@ -497,7 +497,7 @@ def test_what_cannot_be_read_says_why(text, tmp_path) -> None:
 def test_what_is_not_there(tmp_path) -> None:
     [outcome] = verify_paths([tmp_path / "none.json"], as_of=NOW)
     assert outcome.verification == "malformed"
-    assert "can't be opened" in outcome.reasons[0]
+    assert "There is no such file" in outcome.reasons[0]
 
 
 def test_a_fault_in_one_file_does_not_stop_the_others(tmp_path, monkeypatch) -> None:
@@ -630,3 +630,14 @@ def test_real_credentials(shared_data: Path) -> None:
             assert word == ("unchecked" if "-signed" in path else "unsigned"), path
         if "mozilla" in path or "hropen" in path:
             assert word == "malformed", path
+
+
+def test_the_reason_that_decides_comes_first() -> None:
+    facts = Facts(
+        signature=Finding("unknown", "No key."),
+        recipient=Finding("unknown", "Whose?"),
+        assessed=Finding("fail", "Attended."),
+    )
+    assert facts.reasons() == ("No key.", "Attended.", "Whose?")
+    failed = replace(facts, validity=Finding("fail", "Late."), recipient=Finding("fail", "Hers."))
+    assert failed.reasons()[:2] == ("Hers.", "Late.")

@@ -280,3 +280,12 @@ json_values = st.recursive(
 def test_any_document_gives_a_finding(methods, purpose):
     trust = web_trust(**{"verificationMethod": methods, PURPOSE: purpose})
     assert fact(f"{WEB}#key-1", WEB, trust) in ("fail", "unknown")
+
+
+def test_a_key_that_the_list_does_not_give_is_told_as_such():
+    issuer = "https://harbour.example/issuer"
+    listed = "z6MkrJVnaZkeFzdQyMZu1cgjg7k1pZZ6pvBQ7XJPt4swbTQ2"
+    other = "z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK"
+    trust = Trust((Issuer("Harbour", ids=(issuer,), keys=(listed,)),))
+    found = find_key(f"did:key:{other}#{other}", issuer, "assertionMethod", trust).finding
+    assert (found.fact, "your list gives" in found.reason) == ("fail", True)

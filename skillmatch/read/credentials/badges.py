@@ -501,8 +501,7 @@ def _open_badge_2(assertion: Object) -> Award:
     if not isinstance(badge, dict):
         address = f" ({words(badge)[:200]})" if isinstance(badge, str) else ""
         raise UnreadableError(
-            f"What the badge stands for is not in the file, only at its address{address}, and the "
-            "network is not used.",
+            f"What the badge stands for is not in the file, only at its address{address}.",
             "Download the badge with its description inside, or send the page as PDF.",
         )
     said = _said(badge, evidence=assertion.get("evidence"), narrative=assertion, aligned=[])

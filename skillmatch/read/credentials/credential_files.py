@@ -35,6 +35,10 @@ _COMPACT = re.compile(r"[\w-]+\.[\w-]*\.[\w-]*", re.ASCII)
 _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 
 
+class NoBadgeError(UnreadableError):
+    """A picture without any badge in it: a photo, a logo."""
+
+
 @dataclass(frozen=True)
 class CredentialFile:
     """What a credential file holds.
@@ -219,8 +223,7 @@ def _credential(text: str, container: str) -> CredentialFile:
     text = text.strip()
     if _ADDRESS.fullmatch(text):
         raise UnreadableError(
-            f"The file holds only the address of a badge ({text[:200]}), and the network is not "
-            "used.",
+            f"The file holds only the address of a badge ({text[:200]}), and not the badge.",
             "Open the address and download the badge as JSON, or with its content baked in.",
         )
     if text.startswith("eyJ") and "~" in text:
@@ -268,7 +271,7 @@ def _baked_in_png(content: bytes) -> str:
         keyword, _, rest = data.partition(b"\0")
         if keyword.decode("latin-1") in _PNG_KEYWORDS:
             return _png_text(kind, rest)
-    raise UnreadableError(
+    raise NoBadgeError(
         "No badge is baked into the picture.",
         "Download the badge again with its data inside. Photos are not read.",
     )
@@ -354,7 +357,7 @@ def _baked_in_svg(content: bytes) -> str:
             signed = (element.get("verify") or "").strip()
             inside = "".join(element.itertext()).strip()
             return signed if is_token(signed) else inside or signed
-    raise UnreadableError(
+    raise NoBadgeError(
         "No badge is baked into the SVG picture.",
         "Download the badge again with its data inside.",
     )
