@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from skillmatch.comparison.compare import Comparison
 
 _LONGEST = 120  # characters in a cell
+_NARROWEST = 16  # characters below which a cell of text can't be read
 _LONGEST_ON_A_LINE = 64  # the same on a terminal
 _LONGEST_ID = 32
 _PADDED = 2  # what tabulate adds to a heading
@@ -204,7 +205,7 @@ def plain_text(comparison: Comparison, width: int = 110) -> str:
     parts = [f"{clean(_title(comparison))}\n{facts(comparison)}"]
     for section in sections(comparison):
         table = section.table.map(lambda cell: shorten(clean(cell), _LONGEST_ON_A_LINE))
-        body = _grid(table, "simple", width) if len(table) else "None."
+        body = _in_lines(table, width) if len(table) else "None."
         parts.append(f"{section.title.upper()}\n{fill(clean(section.text), width)}\n\n{body}")
     return "\n\n".join(parts)
 
@@ -217,6 +218,22 @@ def facts(comparison: Comparison) -> str:
         f"{_count(people, 'candidate')}, {_count(asked, 'requirement')}, shortlist of "
         f"{comparison.k}, weights of evidence: {clean(comparison.strength.name)}"
     )
+
+
+def _in_lines(table: pd.DataFrame, width: int) -> str:
+    """A table, or a paragraph for each row where its cells would become too narrow to read."""
+    wide = [max(map(len, table[name])) for name in table]
+    if all(
+        own >= min(most, _NARROWEST) for own, most in zip(_widths(table, width), wide, strict=True)
+    ):
+        return _grid(table, "simple", width)
+    first, *rest = table.columns
+    rows = []
+    for row in table.to_dict("records"):
+        told = " · ".join(f"{name.lower()}: {row[name]}" for name in rest if row[name])
+        indented = fill(told, width, initial_indent="  ", subsequent_indent="  ")
+        rows.append(f"{row[first]}\n{indented}")
+    return "\n".join(rows)
 
 
 def _grid(table: pd.DataFrame, form: str, width: int | None = None) -> str:
