@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -153,6 +154,7 @@ def _listed_name(evidence: pd.DataFrame) -> pd.Series:
     return listed.where(listed.ne(""), evidence["issuer"])
 
 
+@lru_cache(maxsize=100_000)
 def _issuer(name: str) -> str:
     """An issuer's name without signs and legal forms."""
     return " ".join(_LEGAL_FORM.sub(" ", _plain(name)).split())
@@ -261,9 +263,11 @@ def _first_best(worth: NDArray[np.float64], starts: NDArray[np.int64]) -> NDArra
     return np.minimum.reduceat(place, starts, axis=0)
 
 
+@lru_cache(maxsize=100_000)
 def _plain(text: str) -> str:
     return " ".join(re.sub(r"[^\w\s]", " ", text.casefold()).split())
 
 
+@lru_cache(maxsize=100_000)
 def _family(title: str) -> str:
     return " ".join(_LEVEL_WORDS.sub(" ", _plain(title)).split()) or _plain(title)

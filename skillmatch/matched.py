@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from skillmatch.given import given_moment
+from skillmatch.levels import dependence_groups
 from skillmatch.matching import Matches, match_evidence
 from skillmatch.space import SkillSpace
 from skillmatch.tables import Pool, Posting, check
 
-_OF_MATCHES = tuple(field.name for field in fields(Matches))
+_OF_MATCHES = tuple(one.name for one in fields(Matches))
 
 
 class NothingToRankError(ValueError):
@@ -53,6 +55,22 @@ class MatchedPool:
     evidence: pd.DataFrame
     matches: Matches
     as_of: pd.Timestamp
+    # What follows from the evidence alone: other weights of requirements share it.
+    _kept: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def witnesses(self) -> NDArray[np.int64]:
+        """Which pieces of evidence are one witness, see `skillmatch.levels.dependence_groups`."""
+        if "witnesses" not in self._kept:
+            witness = self.evidence["candidate_id"] + "\0" + dependence_groups(self.evidence)
+            self._kept["witnesses"] = pd.factorize(witness, sort=True)[0].astype(np.int64)
+        return np.asarray(self._kept["witnesses"])
+
+    def of_kinds(self, kinds: tuple[str, ...]) -> MatchedPool:
+        """The same candidates with their evidence of these kinds."""
+        if kinds not in self._kept:
+            self._kept[kinds] = self.part(self.evidence["kind"].isin(kinds))
+        return replace(self._kept[kinds], requirements=self.requirements)
 
     def part(self, rows: NDArray[np.bool_] | pd.Series) -> MatchedPool:
         """The same candidates with a part of the evidence.
@@ -64,7 +82,7 @@ class MatchedPool:
         """
         kept = np.asarray(rows, dtype=bool)
         evidence = self.evidence[kept].reset_index(drop=True)
-        return replace(self, evidence=evidence, matches=_rows(self.matches, kept))
+        return replace(self, evidence=evidence, matches=_rows(self.matches, kept), _kept={})
 
     def without(self, evidence_ids: Collection[str]) -> MatchedPool:
         """The same candidates as if they had not sent some of the evidence.
@@ -105,7 +123,8 @@ class MatchedPool:
                 for name in _OF_MATCHES
             )
         )
-        return replace(self, evidence=both.iloc[order].reset_index(drop=True), matches=matches)
+        evidence = both.iloc[order].reset_index(drop=True)
+        return replace(self, evidence=evidence, matches=matches, _kept={})
 
     def weighted(self, weights: Mapping[str, float]) -> MatchedPool:
         """The same with other weights for some requirements.

@@ -7,15 +7,15 @@ from dataclasses import asdict, dataclass
 from functools import cached_property
 from importlib.metadata import version
 from os import PathLike
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from skillmatch.levels import Levels, combine, dependence_groups
+from skillmatch.levels import Levels, combine
 from skillmatch.matched import MatchedPool, match
-from skillmatch.matching import WEIGHTS, Matches
+from skillmatch.matching import WEIGHTS
 from skillmatch.read.postings.requirement_kinds import language_level
 from skillmatch.space import SkillSpace
 from skillmatch.strength import (
@@ -315,7 +315,7 @@ def rank_matched(
     """
     weighed = weigh(matched, lens=lens, strength=strength, demonstrated_only=demonstrated_only)
     seen, asked = weighed.seen, matched.requirements
-    reasons = _reasons(seen.evidence, asked, seen.matches, weighed, matched.as_of)
+    reasons = _reasons(seen, weighed.levels, matched.as_of)
     scores = _scores(matched.candidates, asked, weighed, reasons)
     by_rank = pd.DataFrame(
         np.round(weighed.levels.level, 6),
@@ -373,15 +373,6 @@ def _nothing_demonstrated(matched: MatchedPool, lens: str) -> Problem:
 
 
 @dataclass(frozen=True)
-class Judged:
-    """What kind of knowledge each match gives, for every piece of evidence and requirement."""
-
-    status: NDArray[np.object_]
-    why: NDArray[np.object_]  # what it lacks to be demonstrated
-    at_level: NDArray[np.object_]
-
-
-@dataclass(frozen=True)
 class Weighed:
     """Levels and scores under one lens and preset, without the tables made for people.
 
@@ -395,7 +386,6 @@ class Weighed:
         Which pieces of evidence are one witness.
     owner : ndarray of int, shape (evidence,)
         Position of each piece's candidate.
-    judged : Judged
     levels : Levels
     score, error : ndarray of float, shape (candidates,)
         In the order of ``seen.candidates``.
@@ -406,7 +396,6 @@ class Weighed:
     strengths: NDArray[np.float64]
     group: NDArray[np.int64]
     owner: NDArray[np.int64]
-    judged: Judged
     levels: Levels
     score: NDArray[np.float64]
     error: NDArray[np.float64]
@@ -430,32 +419,26 @@ def weigh(
         raise ValueError(f"lens must be one of {', '.join(LENSES)}, not {lens!r}.")
     weights = preset(strength)
     asked, candidates, day = matched.requirements, matched.candidates, matched.as_of
-    seen = matched.part(_looked_at(matched.evidence, lens, demonstrated_only, day))
+    seen = matched.of_kinds(LENSES[lens])
+    if demonstrated_only:
+        seen = seen.part(status_of(seen.evidence, day).eq("demonstrated"))
     evidence = seen.evidence
     strengths = _strengths(evidence, asked, weights, day)
     row = {candidate: place for place, candidate in enumerate(candidates["candidate_id"])}
     owner = evidence["candidate_id"].map(row).to_numpy(dtype=np.int64)
-    witness = evidence["candidate_id"] + "\0" + dependence_groups(evidence)
-    group = pd.factorize(witness, sort=True)[0].astype(np.int64)
-    judged = _judged(seen, day)
     if demonstrated_only:
-        strengths = np.where(judged.status == "demonstrated", strengths, 0.0)
+        pairs = np.nonzero(seen.matches.probability)
+        falls_short = _judged(seen, day, *pairs).status != "demonstrated"
+        strengths[pairs] = np.where(falls_short, 0.0, strengths[pairs])
     trust = trust_of(evidence, weights).to_numpy()
-    levels = combine(owner, group, seen.matches.probability, strengths, trust, len(candidates))
+    levels = combine(
+        owner, seen.witnesses, seen.matches.probability, strengths, trust, len(candidates)
+    )
     weight = asked["weight"].to_numpy(dtype=float)
     share = weight / weight.sum()
     score = np.round(levels.level @ share, 6)
     error = np.sqrt(levels.variance @ share**2)
-    return Weighed(seen, weights, strengths, group, owner, judged, levels, score, error)
-
-
-def _looked_at(
-    evidence: pd.DataFrame, lens: str, demonstrated_only: bool, as_of: pd.Timestamp
-) -> pd.Series:
-    kept = evidence["kind"].isin(LENSES[lens])
-    if demonstrated_only:
-        kept &= status_of(evidence, as_of).eq("demonstrated")
-    return kept
+    return Weighed(seen, weights, strengths, seen.witnesses, owner, levels, score, error)
 
 
 def _strengths(
@@ -479,24 +462,43 @@ def _strengths(
     return np.round(np.column_stack(columns), 6) if columns else np.zeros((len(evidence), 0))
 
 
-def _judged(seen: MatchedPool, as_of: pd.Timestamp) -> Judged:
+class _Judged(NamedTuple):
+    """What kind of knowledge each of some matches gives."""
+
+    status: NDArray[np.object_]
+    why: NDArray[np.object_]
+    at_level: NDArray[np.object_]
+
+
+def _judged(
+    seen: MatchedPool, as_of: pd.Timestamp, row: NDArray[np.int64], column: NDArray[np.int64]
+) -> _Judged:
+    """Of the pieces of evidence in these rows, on the requirements in these columns."""
     evidence, asked = seen.evidence, seen.requirements
-    status, why, at_level = np.full((3, len(evidence), len(asked)), "", dtype=object)
-    own = status_of(evidence, as_of)
     given = bool(seen.pool.issuers["list"])
-    lacking = missing_for_demonstrated(evidence, as_of, issuers_given=given)
-    for column, row in enumerate(asked.itertuples()):
-        held = _level_held(evidence, row.kind)
-        wanted = pd.Series(row.level, evidence.index, dtype="Float64")
-        found = status_at_level(own, held, wanted)
-        by_title = pd.Series(seen.matches.by_title[:, column], evidence.index)
-        status[:, column] = found.mask(by_title & found.eq("claimed"), "inferred")
-        shown = level_shown(held, wanted)
-        at_level[:, column] = shown
-        level_why = shown.map(_LEVEL_WHY).where(evidence["kind"].ne("resume"), "")
-        reasons = zip(lacking.mask(by_title, "read from a job's title"), level_why, strict=True)
-        why[:, column] = ["; ".join(filter(None, one)) for one in reasons]
-    return Judged(status, why, at_level)
+    lacking = missing_for_demonstrated(evidence, as_of, issuers_given=given).to_numpy()[row]
+    own = pd.Series(status_of(evidence, as_of).to_numpy()[row], dtype="str")
+    in_language = asked["kind"].eq("language").to_numpy()[column]
+    held = evidence["level"].to_numpy(dtype=float, na_value=np.nan)[row]
+    if in_language.any():
+        # Languages have a scale of their own.
+        spoken = (evidence["title"] + " " + evidence["text"]).iloc[row[in_language]]
+        held[in_language] = spoken.map(language_level).astype("Float64").to_numpy(float, np.nan)
+    wanted = asked["level"].to_numpy(dtype=float, na_value=np.nan)[column]
+    levels = pd.Series(held), pd.Series(wanted)
+    by_title = seen.matches.by_title[row, column]
+    found = status_at_level(own, *levels)
+    status = found.mask(by_title & found.eq("claimed"), "inferred")
+    at_level = level_shown(*levels)
+    is_resume = evidence["kind"].eq("resume").to_numpy()[row]
+    level_why = at_level.map(_LEVEL_WHY).mask(is_resume, "")
+    first = np.where(by_title, "read from a job's title", lacking)
+    why = ["; ".join(filter(None, one)) for one in zip(first, level_why, strict=True)]
+    return _Judged(
+        status.to_numpy(dtype=object),
+        np.array(why, dtype=object),
+        at_level.to_numpy(dtype=object),
+    )
 
 
 _LEVEL_WHY = {
@@ -507,26 +509,13 @@ _LEVEL_WHY = {
 }
 
 
-def _level_held(evidence: pd.DataFrame, kind: str) -> pd.Series:
-    """On the scale of what is asked for: languages have one of their own."""
-    if kind != "language":
-        return evidence["level"]
-    stated = (evidence["title"] + " " + evidence["text"]).map(language_level)
-    return stated.astype("Float64")
-
-
-def _reasons(
-    evidence: pd.DataFrame,
-    asked: pd.DataFrame,
-    matches: Matches,
-    weighed: Weighed,
-    as_of: pd.Timestamp,
-) -> pd.DataFrame:
+def _reasons(seen: MatchedPool, levels: Levels, as_of: pd.Timestamp) -> pd.DataFrame:
     """A row per piece of evidence that counts towards a requirement."""
-    judged, levels = weighed.judged, weighed.levels
+    evidence, asked, matches = seen.evidence, seen.requirements, seen.matches
     # What speaks of a requirement and counts nothing, such as an expired licence, is shown too.
     void = (matches.probability >= _SHOWN_THOUGH_VOID) & (levels.strength == 0)
     row, column = np.nonzero(levels.counted | void)
+    judged = _judged(seen, as_of, row, column)
     shown = evidence.iloc[row]
     expired = is_expired(shown, as_of).to_numpy()
     probability, strength = matches.probability[row, column], levels.strength[row, column]
@@ -545,9 +534,9 @@ def _reasons(
             "verification": np.where(expired, "expired", shown["verification"].to_numpy()),
             "verification_reason": _told(shown, "verification_reason"),
             "facts": _told(shown, "checks"),
-            "status": judged.status[row, column],
-            "status_why": judged.why[row, column],
-            "at_level": judged.at_level[row, column],
+            "status": judged.status,
+            "status_why": judged.why,
+            "at_level": judged.at_level,
             "relation": np.where(matches.related[row, column], "narrower skill", ""),
             "similarity": matches.similarity[row, column],
             "match": probability,

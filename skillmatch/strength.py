@@ -179,19 +179,20 @@ def strength_of(evidence: pd.DataFrame, weights: Strength, as_of: pd.Timestamp) 
     """
     listed = evidence["section"].eq("skills")
     resume = evidence["kind"].eq("resume")
-    base = pd.Series(
-        [
-            weights.base.get((kind, None if pd.isna(assessed) else bool(assessed)), 0.0)
-            for kind, assessed in zip(evidence["kind"], evidence["assessed"], strict=True)
-        ],
-        index=evidence.index,
-        dtype=float,
-    )
+    base = pd.Series(0.0, index=evidence.index)
+    for (kind, is_assessed), figure in weights.base.items():
+        of_kind = evidence["kind"].eq(kind)
+        base = base.mask(of_kind & _is(evidence["assessed"], is_assessed), figure)
     said = np.where(listed, weights.resume_listed, weights.resume_in_context)
     trust = trust_of(evidence, weights)
     # A resume is the candidate's word by nature: only trust of zero, for a broken file, counts.
     value = (base * trust).where(~resume, said * (trust > 0))
     return value * currency(evidence, weights, as_of)
+
+
+def _is(stated: pd.Series, value: bool | None) -> pd.Series:
+    """Where a truth that may be missing has this value."""
+    return stated.isna() if value is None else stated.eq(value).fillna(False).astype(bool)
 
 
 def trust_of(evidence: pd.DataFrame, weights: Strength) -> pd.Series:
