@@ -90,6 +90,7 @@ def _parser() -> argparse.ArgumentParser:
         help="count only what was assessed and verification has confirmed",
     )
     _add_trust(rank)
+    _add_day(rank)
     rank.add_argument(
         "--top", type=_count, metavar="N", help="how many candidates to show or write"
     )
@@ -116,6 +117,7 @@ def _parser() -> argparse.ArgumentParser:
         "pool", metavar="POOL", help="a folder of applications, or a table of evidence"
     )
     _add_trust(compare)
+    _add_day(compare)
     compare.add_argument(
         "--strength",
         choices=("flat", "balanced", "strict"),
@@ -209,6 +211,14 @@ def _add_trust(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_day(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--as-of",
+        metavar="DAY",
+        help="the day on which age and expiry are judged, as 2026-11-24; default: today",
+    )
+
+
 def _add_format(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--format", choices=("table", "json"), default="table", help="default: table"
@@ -240,7 +250,9 @@ def _rank(chosen: argparse.Namespace) -> int:
     import skillmatch as sm
 
     posting = sm.read_posting(Path(chosen.posting))
-    pool = sm.read_pool(chosen.pool, issuers=chosen.issuers, online=chosen.online)
+    pool = sm.read_pool(
+        chosen.pool, issuers=chosen.issuers, online=chosen.online, as_of=chosen.as_of
+    )
     if pool.evidence.empty:
         _report(pool.problems)
         return _fail(f"Nothing could be read in {chosen.pool} that speaks for a candidate.")
@@ -250,6 +262,7 @@ def _rank(chosen: argparse.Namespace) -> int:
         sm.SkillSpace.load(),
         lens=chosen.lens,
         demonstrated_only=chosen.demonstrated_only,
+        as_of=chosen.as_of,
     )
     if chosen.out:
         _write(ranking, chosen.out, chosen.top)
@@ -274,7 +287,9 @@ def _compare(chosen: argparse.Namespace) -> int:
     if not postings:
         _report(unread)
         return _fail(f"No posting could be read in {chosen.posting}.")
-    pool = sm.read_pool(chosen.pool, issuers=chosen.issuers, online=chosen.online)
+    pool = sm.read_pool(
+        chosen.pool, issuers=chosen.issuers, online=chosen.online, as_of=chosen.as_of
+    )
     if pool.evidence.empty:
         _report(pool.problems)
         return _fail(f"Nothing could be read in {chosen.pool} that speaks for a candidate.")
@@ -290,6 +305,7 @@ def _compare(chosen: argparse.Namespace) -> int:
         judgements=chosen.judgements,
         draws=chosen.draws,
         seed=chosen.seed,
+        as_of=chosen.as_of,
     )
     found.tables()  # what takes long, with a bar that shows it
     found.to_report(chosen.out)

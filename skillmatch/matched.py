@@ -58,6 +58,10 @@ class MatchedPool:
     # What follows from the evidence alone: other weights of requirements share it.
     _kept: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
 
+    def __repr__(self) -> str:
+        named = self.posting.title or self.posting.posting_id
+        return f"<MatchedPool for {named!r}: {len(self.candidates)} candidates>"
+
     @property
     def witnesses(self) -> NDArray[np.int64]:
         """Which pieces of evidence are one witness, see `skillmatch.levels.dependence_groups`."""
@@ -138,12 +142,17 @@ class MatchedPool:
         ------
         KeyError
             If the posting has no such requirement.
+        ValueError
+            If a weight is below 0 or no number.
         NothingToRankError
             If no requirement is left that counts.
         """
         unknown = set(weights) - set(self.requirements["requirement_id"])
         if unknown:
             raise KeyError(f"The posting has no requirement {', '.join(sorted(unknown))}.")
+        wrong = [one for one, weight in weights.items() if not 0 <= weight < float("inf")]
+        if wrong:
+            raise ValueError(f"The weight of {', '.join(wrong)} must be a number of at least 0.")
         new = self.requirements["requirement_id"].map(dict(weights)).astype("Float64")
         asked = self.requirements.assign(weight=new.fillna(self.requirements["weight"]))
         return replace(self, requirements=requirements_of(self.posting, asked))

@@ -209,6 +209,10 @@ class Ranking:
 
         export.to_json(self, path, top=top)
 
+    def __repr__(self) -> str:
+        named = self.posting.title or self.posting.posting_id
+        return f"<Ranking for {named!r}: {len(self.scores)} candidates, lens {self.lens}>"
+
     def _repr_html_(self) -> str:
         from skillmatch import export
 

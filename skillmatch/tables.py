@@ -189,6 +189,12 @@ class Pool:
         default_factory=lambda: {"list": "", "sha256": "", "online": False}
     )
 
+    def __repr__(self) -> str:
+        return (
+            f"<Pool: {len(self.candidates)} candidates, {len(self.evidence)} pieces of evidence, "
+            f"{len(self.problems)} problems>"
+        )
+
 
 @dataclass(frozen=True)
 class Posting:

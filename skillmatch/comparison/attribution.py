@@ -295,7 +295,10 @@ def counterfactual(
         dropped |= own.evidence["kind"].isin(SOURCES[source])
     unknown = set(without) - set(SOURCES) - set(own.evidence["evidence_id"])
     if unknown:
-        raise KeyError(f"{candidate_id} has no evidence {', '.join(sorted(unknown))}.")
+        raise KeyError(
+            f"{candidate_id} has no evidence {', '.join(sorted(unknown))}; name the ids of pieces "
+            f"of evidence, or one of {', '.join(SOURCES)}."
+        )
     changed = own.part(~dropped)
     if together_with is not None:
         changed = changed.together_with(together_with)

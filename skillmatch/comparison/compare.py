@@ -13,7 +13,7 @@ import pandas as pd
 
 from skillmatch.comparison.agreement import persistence
 from skillmatch.comparison.attribution import attribution, counterfactual, source_attribution
-from skillmatch.comparison.judgements import judgement_problems, read_judgements
+from skillmatch.comparison.judgements import judgement_problems, judgements_of, read_judgements
 from skillmatch.comparison.lenses import (
     DEMONSTRATED,
     JUDGED_PAIRS,
@@ -62,6 +62,13 @@ class Comparison:
     draws: int
     seed: int
     left_out: pd.DataFrame = field(default_factory=lambda: table("problems"))
+
+    def __repr__(self) -> str:
+        people = len(self.parts[0].matched.candidates)
+        return (
+            f"<Comparison: {len(self.parts)} postings, {people} candidates, shortlist of {self.k}, "
+            f"weights {self.strength.name}>"
+        )
 
     @property
     def k(self) -> int:
@@ -384,6 +391,8 @@ def compare(
             raise ValueError(f"{name} must be at least 1, not {value}.")
     if isinstance(judgements, str | Path):
         judgements = read_judgements(judgements)
+    elif judgements is not None:
+        judgements = judgements_of(judgements)
     # `disable=None` shows the bar on a terminal only.
     shown = tqdm(several, unit=" postings", disable=(len(several) < 2 or not progress) or None)
     parts, left_out = [], []

@@ -63,10 +63,36 @@ def read_judgements(path: str | PathLike[str]) -> pd.DataFrame:
             "Save the table in one of these formats.",
         )
     try:
-        cells = _named(read_table(path))
+        return judgements_of(read_table(path), path.name)
     except UnreadableError as error:
         problem = f"{path.name!r}: {error.problem}"
         raise UnreadableError(problem, error.what_to_do, error.where) from None
+
+
+def judgements_of(table: pd.DataFrame, source: str = "judgements") -> pd.DataFrame:
+    """A table of judgements as `read_judgements` gives it, words such as "hired" as numbers.
+
+    Parameters
+    ----------
+    table : DataFrame
+        With ``candidate_id`` and ``relevance``, and ``posting_id`` where there are several.
+    source : str, default "judgements"
+        What to call the table in problems.
+
+    Raises
+    ------
+    UnreadableError
+        If a column is missing, or a relevance can't be understood; the row is named.
+
+    Examples
+    --------
+    >>> told = pd.DataFrame({"candidate_id": ["ana", "ben"], "relevance": ["hired", "no"]})
+    >>> judgements_of(told)["relevance"].tolist()
+    [1.0, 0.0]
+    """
+    if "problems" in table.attrs:
+        return table
+    cells = _named(table.astype(object).where(table.notna(), None))
     rows = pd.DataFrame(
         {
             "row": cells.index,
@@ -76,7 +102,7 @@ def read_judgements(path: str | PathLike[str]) -> pd.DataFrame:
         }
     )
     problems: list[Problem] = []
-    judged = _once(_complete(rows, path.name, problems), path.name, problems)
+    judged = _once(_complete(rows, source, problems), source, problems)
     judged = judged[["posting_id", "candidate_id", "relevance"]].reset_index(drop=True)
     judged = judged.astype({"posting_id": "str", "candidate_id": "str", "relevance": "float64"})
     judged.attrs["problems"] = [vars(problem) for problem in problems]

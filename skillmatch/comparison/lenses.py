@@ -73,6 +73,11 @@ class LensComparison:
     count_experience: bool = False
     match_field: bool = False
 
+    def __repr__(self) -> str:
+        return (
+            f"<LensComparison for {self.posting_id!r}: {len(self.scores)} candidates, k {self.k}>"
+        )
+
     @property
     def posting_id(self) -> str:
         """The posting's id."""

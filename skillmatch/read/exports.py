@@ -141,6 +141,12 @@ def evidence_from_table(frame: pd.DataFrame, *, source: str, candidate_id: str =
         problems.extend(found)
         if row is not None:
             evidence[str(row["evidence_id"])] = row
+    if reader.without_kind and not candidate_id:
+        what_to_do = f"Add a column “kind”, with one of: {', '.join(KINDS)}."
+        told = f"Nothing says what kind of evidence {reader.without_kind} of {len(frame)} rows are"
+        problems.append(
+            Problem(source, "", f"{told}; they were taken for certificates.", what_to_do)
+        )
     return Pool(
         table("candidates", [{"candidate_id": i, "name": name} for i, name in names.items()]),
         table("evidence", evidence.values()),
@@ -263,6 +269,7 @@ class _RowReader:
         self._columns = columns
         self._source = source
         self._owner = candidate_id
+        self.without_kind = 0  # rows of which nothing says what they are
 
     def read(
         self, number: object, cells: Mapping[str, object], known: Container[str]
@@ -350,6 +357,7 @@ class _RowReader:
             found = kind_of("", title, text, otherwise=by_header or "certificate")
             if found.certainty == "assumed" and by_header:
                 return Kind(by_header, "stated", f"It stands in the column “{header}”.")
+            self.without_kind += found.certainty == "assumed"
             return found
         kind = stated if stated in KINDS else kind_named(stated)
         if kind:

@@ -10,6 +10,7 @@ from crowds import ASKED, comparison, evidence, job, judged, people
 from doubles import pool
 
 from skillmatch.comparison.compare import Comparison
+from skillmatch.comparison.judgements import judgements_of
 from skillmatch.comparison.report import as_json, html, markdown
 from skillmatch.matched import NothingToRankError
 from skillmatch.tables import UnreadableError
@@ -182,3 +183,10 @@ def test_the_order_of_evidence_does_not_matter(one) -> None:
     found = comparison(crowd=turned)
     pd.testing.assert_frame_equal(found.ranks, one.ranks)
     pd.testing.assert_frame_equal(found.agreement, one.agreement)
+
+
+def test_judgements_in_words_may_come_as_a_table() -> None:
+    told = pd.DataFrame({"candidate_id": ["ana", "ben"], "relevance": ["hired", "Rejected"]})
+    assert judgements_of(told)["relevance"].tolist() == [1.0, 0.0]
+    with pytest.raises(UnreadableError, match="perhaps"):
+        judgements_of(told.assign(relevance="perhaps"))

@@ -273,3 +273,11 @@ def test_every_row_ends_in_evidence_or_a_problem(rows):
     for number in range(2, len(rows) + 2):
         read = f"ana/credentials.csv, row {number}" in set(pool.evidence["evidence_id"])
         assert read or f"row {number}" in reported
+
+
+def test_rows_that_do_not_say_their_kind_are_told_of():
+    frame = pd.DataFrame({"candidate_id": ["ana", "ben"], "title": ["Clerk", "SQL badge"]})
+    pool = evidence_from_table(frame, source="pool.csv")
+    assert pool.evidence["kind"].tolist() == ["certificate", "badge"]
+    [told] = pool.problems["problem"]
+    assert told.startswith("Nothing says what kind of evidence 1 of 2 rows are")
