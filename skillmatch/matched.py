@@ -114,9 +114,8 @@ class MatchedPool:
         twice = set(more["evidence_id"]) & set(self.evidence["evidence_id"])
         if twice:
             raise ValueError(f"The pool has evidence {', '.join(sorted(twice))} already.")
-        strangers = set(more["candidate_id"]) - set(self.candidates["candidate_id"])
-        if strangers:
-            raise ValueError(f"The pool has no candidate {', '.join(sorted(strangers))}.")
+        if strangers := _strangers(more, self.candidates):
+            raise ValueError(f"The pool has no candidate {strangers}.")
         names = _names(self.candidates)
         new = match_evidence(more, names, self.posting, self.requirements, self.space, self.as_of)
         both = pd.concat([self.evidence, more], ignore_index=True)
@@ -189,6 +188,8 @@ def match(
     ------
     NothingToRankError
         If there are no requirements, or all weights are zero.
+    ValueError
+        If there is evidence of somebody who isn't among the candidates.
 
     Examples
     --------
@@ -209,6 +210,11 @@ def match(
     asked = requirements_of(posting, requirements)
     candidates = pool.candidates.sort_values("candidate_id", ignore_index=True)
     evidence = _in_order(pool.evidence)
+    if strangers := _strangers(evidence, candidates):
+        raise ValueError(
+            f"The pool has evidence of {strangers}, but no such candidate. Add a row to "
+            "`pool.candidates`, or leave the evidence out."
+        )
     matches = match_evidence(evidence, _names(candidates), posting, asked, space, day)
     return MatchedPool(posting, pool, space, asked, candidates, evidence, matches, day)
 
@@ -241,6 +247,11 @@ def requirements_of(posting: Posting, edited: pd.DataFrame | None = None) -> pd.
 
 def _in_order(evidence: pd.DataFrame) -> pd.DataFrame:
     return evidence.sort_values(["candidate_id", "evidence_id"], ignore_index=True)
+
+
+def _strangers(evidence: pd.DataFrame, candidates: pd.DataFrame) -> str:
+    unknown = set(evidence["candidate_id"]) - set(candidates["candidate_id"])
+    return ", ".join(map(repr, sorted(unknown)))
 
 
 def _names(candidates: pd.DataFrame) -> dict[str, str]:

@@ -64,7 +64,7 @@ def test_evidence_added_is_as_if_it_had_been_sent() -> None:
     np.testing.assert_array_equal(more.matches.quote, whole.matches.quote)
     with pytest.raises(ValueError, match="already"):
         whole.together_with(badge)
-    with pytest.raises(ValueError, match="no candidate zoe"):
+    with pytest.raises(ValueError, match="no candidate 'zoe'"):
         less.together_with(badge.assign(candidate_id="zoe"))
     with pytest.raises(KeyError, match="no evidence nope"):
         whole.without(["nope"])
@@ -80,3 +80,10 @@ def test_weights_change_without_matching_anew() -> None:
         matched().weighted({"r01": 0.0, "r02": 0.0})
     with pytest.raises(KeyError, match="r09"):
         matched().weighted({"r09": 1.0})
+
+
+def test_evidence_of_somebody_who_is_no_candidate_is_named() -> None:
+    known = people(EVIDENCE)
+    without_ben = Pool(known.candidates[known.candidates["candidate_id"].ne("ben")], known.evidence)
+    with pytest.raises(ValueError, match="evidence of 'ben', but no such candidate"):
+        match(posting(*ASKED), without_ben, word_space())

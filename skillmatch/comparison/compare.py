@@ -357,8 +357,9 @@ def compare(
     NothingToRankError
         If no posting asks for anything.
     ValueError
-        If no posting is given, two share an id, `k` or `draws` is below 1, there is no such
-        preset, or no judgement tells a good order of the candidates from a bad one.
+        If no posting is given, the pool has no candidates, two postings share an id, `k` or
+        `draws` is below 1, there is no such preset, or no judgement tells a good order of the
+        candidates from a bad one.
     UnreadableError
         If the judgements can't be read.
 
@@ -383,6 +384,11 @@ def compare(
     ids = [posting.posting_id for posting in several]
     if not several:
         raise ValueError("No posting was given to compare the lenses for.")
+    if pool.candidates.empty:
+        raise ValueError(
+            "The pool has no candidates, so there is nobody to compare. Its `problems` say what "
+            "couldn't be read."
+        )
     if len(set(ids)) < len(ids):
         twice = sorted({one for one in ids if ids.count(one) > 1})
         raise ValueError(f"Two postings have the id {', '.join(twice)}. Give each one of its own.")

@@ -15,6 +15,7 @@ import pandas as pd
 
 from skillmatch.comparison.degrees import LEVEL_NAMES, degree_table
 from skillmatch.comparison.fields import field_code, fields_in, meets_field
+from skillmatch.given import given_moment
 from skillmatch.matching import match_evidence
 from skillmatch.read.postings.requirement_kinds import degree_level, years_asked
 from skillmatch.rules import relevant_years
@@ -212,7 +213,8 @@ def apply_gate(
     >>> verdicts[["candidate_id", "passes", "reason"]].to_numpy().tolist()
     [['ana', True, 'MSc Physics: master, and bachelor is asked for'], ['ben', False, 'no degree']]
     """
-    day = pd.Timestamp(as_of) if as_of is not None else pd.Timestamp.now().normalize()
+    # Without a zone, as the days of evidence are.
+    day = pd.Timestamp.now().normalize() if as_of is None else given_moment(as_of).tz_localize(None)
     codes = [field_code(field) for field in gate.fields]
     degrees = dict(list(degree_table(pool).groupby("candidate_id", sort=False)))
     takes_experience = count_experience and gate.or_experience

@@ -131,6 +131,11 @@ def test_postings_that_cannot_be_compared(one) -> None:
         one.part("cook")
 
 
+def test_an_empty_pool_is_what_the_message_speaks_of() -> None:
+    with pytest.raises(ValueError, match="The pool has no candidates"):
+        comparison(crowd=pool([]))
+
+
 def test_a_posting_that_asks_for_nothing_does_not_stop_the_others() -> None:
     empty = replace(job(posting_id="thin"), requirements=job().requirements.iloc[:0])
     found = comparison(empty, job())

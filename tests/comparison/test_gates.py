@@ -295,3 +295,12 @@ def test_sample_postings_have_the_gates_that_a_person_reads() -> None:
     ]
     nurse = degree_gates(read_posting(folder / "registered-nurse.html"))
     assert [one.hard for one in nurse] == [False]
+
+
+def test_the_day_may_be_a_moment_in_a_zone_and_is_told_where_it_is_none() -> None:
+    asked = gate("Bachelor's degree, or 5 years of experience")
+    people = pool([job("ana", "2021-11-01")])
+    passes = apply_gate(asked, people, count_experience=True, as_of="2026-11-23T12:00+02:00")
+    assert passes["passes"].tolist() == [True]
+    with pytest.raises(ValueError, match="as_of must be a day or a moment"):
+        apply_gate(asked, people, count_experience=True, as_of="soon")
