@@ -1,6 +1,7 @@
-"""What employers use today, to compare with: a degree filter, keyword counting, document cosine.
+"""What employers use today, to compare with: keyword counting and document cosine.
 
-Each gives a number per candidate, higher is better. Names, contact details, age, gender, family and
+The third, a filter by degree, is in `skillmatch.comparison.gates`. Each gives a number per
+candidate, higher is better. Names, contact details, age, gender, family and
 origin are redacted first, as they are for skillmatch's own score, so that a difference between the
 two isn't owed to them.
 """
@@ -14,7 +15,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from skillmatch.comparison.gates import apply_gate, degree_gates
 from skillmatch.encoder import SentenceEncoder
 from skillmatch.redact import redact
 
@@ -26,72 +26,7 @@ if TYPE_CHECKING:
     from skillmatch.tables import Pool, Posting
 
 _K1, _B = 1.5, 0.75
-# A word in more than half of the texts would count against a candidate; it counts this share of an
-# average word instead.
-_FLOOR = 0.25
-_WORD = r"[a-z0-9+#]+"
-
-
-def degree_filter(
-    posting: Posting,
-    pool: Pool,
-    space: SkillSpace | None = None,
-    *,
-    count_experience: bool = False,
-    match_field: bool = False,
-    as_of: str | pd.Timestamp | None = None,
-) -> pd.Series:
-    r"""Who has the degree that a posting insists on.
-
-    Parameters
-    ----------
-    posting : Posting
-    pool : Pool
-    space, count_experience, match_field, as_of
-        See `skillmatch.comparison.gates.apply_gate`.
-
-    Returns
-    -------
-    Series of float, by candidate_id
-        1 for those who pass every hard gate, 0 for those who don't, NaN where it can't be told.
-        Where the posting insists on no degree, a filter by degree doesn't apply: all are NaN and
-        ``attrs["note"]`` says so; who has the highest degree isn't asked then.
-
-    Examples
-    --------
-    >>> from skillmatch import read_posting
-    >>> from skillmatch.tables import Pool, table
-    >>> pool = Pool(table("candidates", [{"candidate_id": "ana"}]), table("evidence"))
-    >>> degree_filter(read_posting("Requirements\n- Bachelor's degree"), pool).to_dict()
-    {'ana': 0.0}
-    >>> degree_filter(read_posting("Requirements\n- SQL"), pool).attrs["note"]
-    'The posting insists on no degree: a degree filter does not apply.'
-    """
-    gates = [gate for gate in degree_gates(posting) if gate.hard]
-    scores = pd.Series(np.nan, index=_index(pool), name="degree_filter", dtype="float64")
-    if not gates:
-        scores.attrs["note"] = "The posting insists on no degree: a degree filter does not apply."
-        return scores
-    passes = pd.concat(
-        [
-            apply_gate(
-                gate,
-                pool,
-                posting,
-                space,
-                count_experience=count_experience,
-                match_field=match_field,
-                as_of=as_of,
-            )["passes"]
-            for gate in gates
-        ],
-        axis="columns",
-    )
-    # One gate missed is enough to fail, whatever can't be told of another.
-    failed = (~passes).fillna(False).any(axis="columns").to_numpy()
-    told = passes.notna().all(axis="columns").to_numpy()
-    scores[:] = np.where(failed, 0.0, np.where(told, 1.0, np.nan))
-    return scores
+_WORD = r"[\w+#]+"
 
 
 def keyword_counts(
@@ -99,9 +34,11 @@ def keyword_counts(
 ) -> pd.Series:
     r"""How often a candidate's text uses the posting's words: Okapi BM25.
 
-    The formula of Robertson and Zaragoza (2009) with k1 = 1.5 and b = 0.75, and the usual floor
-    under the weight of words that most texts hold. Words are runs of letters a to z, digits, + and
-    #, in lower case.
+    The formula of Robertson and Zaragoza (2009) with k1 = 1.5 and b = 0.75. Of N texts, a word
+    that n hold weighs ``log(1 + (N - n + 0.5) / (n + 0.5))``, as in Lucene: never below zero, so
+    that in a pool of few a word that most use doesn't count against them. Words are runs of
+    letters of any alphabet, digits, + and #, in lower case; where a language writes no spaces, a
+    whole phrase is one word.
 
     Parameters
     ----------
@@ -247,8 +184,7 @@ def _okapi(counts: csr_array, asked: csr_array) -> NDArray[np.float64]:
     size = counts.shape[0]
     length = np.asarray(counts.sum(axis=1), dtype=np.float64).ravel()
     holding = np.diff(counts.indptr)  # texts that hold each word
-    rarity = np.log(size - holding + 0.5) - np.log(holding + 0.5)
-    rarity = np.where(rarity < 0, _FLOOR * rarity.mean(), rarity)
+    rarity = np.log1p((size - holding + 0.5) / (holding + 0.5))
     words = asked.indices
     often = counts[:, words].toarray().astype(np.float64)
     norm = _K1 * (1 - _B + _B * length / length.mean())

@@ -7,6 +7,7 @@ would let them pass, by what, and why.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -233,6 +234,65 @@ def apply_gate(
         rows.append((who, *verdict))
     frame = pd.DataFrame(rows, columns=["candidate_id", "passes", "by", "reason"], dtype=object)
     return frame.astype({"candidate_id": "str", "passes": "boolean", "by": "str", "reason": "str"})
+
+
+def apply_gates(
+    gates: Iterable[DegreeGate],
+    pool: Pool,
+    posting: Posting | None = None,
+    space: SkillSpace | None = None,
+    *,
+    count_experience: bool,
+    match_field: bool = False,
+    as_of: str | pd.Timestamp | None = None,
+) -> pd.DataFrame:
+    """Who would pass a posting's filter by degree, which is every gate that it insists on.
+
+    Parameters
+    ----------
+    gates : iterable of DegreeGate
+        From `degree_gates`; wishes among them stop nobody.
+    pool, posting, space, count_experience, match_field, as_of
+        See `apply_gate`.
+
+    Returns
+    -------
+    DataFrame
+        A row per candidate as from `apply_gate`, by the gate that decides: one that isn't passed,
+        else one of which it can't be told, else the one of the highest level. No row where the
+        posting insists on no degree: then a filter doesn't apply.
+
+    Examples
+    --------
+    >>> from skillmatch.tables import Pool, table
+    >>> pool = Pool(table("candidates", [{"candidate_id": "ana"}]), table("evidence", [
+    ...     {"evidence_id": "1", "candidate_id": "ana", "level": 7, "kind": "degree",
+    ...      "title": "MSc Physics", "verification": "claimed"}]))
+    >>> gates = [DegreeGate("r1", "Master's degree", 7), DegreeGate("r2", "PhD", 8)]
+    >>> apply_gates(gates, pool, count_experience=False)["reason"].item()
+    'MSc Physics: master, but doctorate is asked for'
+    """
+    verdicts = [
+        apply_gate(
+            gate,
+            pool,
+            posting,
+            space,
+            count_experience=count_experience,
+            match_field=match_field,
+            as_of=as_of,
+        )
+        for gate in sorted(gates, key=lambda gate: gate.level or 0, reverse=True)
+        if gate.hard
+    ]
+    if not verdicts:
+        return pd.DataFrame(columns=["candidate_id", "passes", "by", "reason"])
+    outcomes = pd.concat([verdict["passes"] for verdict in verdicts], axis="columns")
+    # One gate missed is enough to fail, whatever can't be told of another.
+    weight = outcomes.astype("Float64").fillna(0.5).to_numpy(dtype=float)
+    deciding = weight.argmin(axis=1)
+    rows = deciding * len(outcomes) + np.arange(len(outcomes))
+    return pd.concat(verdicts, ignore_index=True).iloc[rows].reset_index(drop=True)
 
 
 _Verdict = tuple[bool | None, str, str]

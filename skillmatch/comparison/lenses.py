@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from skillmatch.comparison.agreement import membership
 from skillmatch.comparison.baselines import document_cosine, keyword_counts
-from skillmatch.comparison.gates import DegreeGate, apply_gate, degree_gates
+from skillmatch.comparison.gates import DegreeGate, apply_gates, degree_gates
 from skillmatch.matched import MatchedPool
 from skillmatch.ranking import LENSES, Ranking, rank_matched
 from skillmatch.strength import Strength, preset
@@ -52,10 +52,11 @@ class LensComparison:
     gates : tuple of DegreeGate
         What the posting asks of degrees.
     gate : DataFrame
-        The strictest required gate's verdict on each candidate, see `apply_gate`; empty if the
-        posting requires no degree.
+        The verdict on each candidate of all gates that the posting insists on, see
+        `apply_gates`; empty if it insists on none.
     baselines : DataFrame
-        Index ``candidate_id``; ``degree filter`` (1 passes, 0 fails, NaN not applicable),
+        Index ``candidate_id``; ``degree filter`` (1 passes, 0 doesn't or can't be
+        told to, NaN not applicable),
         ``keywords`` (BM25 of the posting over the resume), ``whole document`` (cosine of the
         whole texts; -1 for who sent none).
     degree_gate, count_experience, match_field : bool
@@ -165,7 +166,8 @@ def compare_lenses(
     k : int, default 10
         Places on the shortlist.
     degree_gate : bool, default True
-        Whether a degree that the posting requires is applied as a filter.
+        Whether the degrees that the posting requires are applied as a filter; who can't be told
+        to have one doesn't pass.
     count_experience : bool, default False
         Whether experience does in its place where the posting says so ("or equivalent
         experience"); many filters leave these words aside.
@@ -190,19 +192,15 @@ def compare_lenses(
     }
     shown = rank_matched(matched, lens="credentials", strength=weights, demonstrated_only=True)
     gates = tuple(degree_gates(matched.posting))
-    hard = [gate for gate in gates if gate.hard] if degree_gate else []
-    strictest = max(hard, key=lambda gate: gate.level or 0, default=None)
-    verdict = _NO_VERDICT
-    if strictest:
-        verdict = apply_gate(
-            strictest,
-            matched.pool,
-            matched.posting,
-            matched.space,
-            count_experience=count_experience,
-            match_field=match_field,
-            as_of=matched.as_of,
-        )
+    verdict = apply_gates(
+        gates if degree_gate else (),
+        matched.pool,
+        matched.posting,
+        matched.space,
+        count_experience=count_experience,
+        match_field=match_field,
+        as_of=matched.as_of,
+    )
     return LensComparison(
         matched,
         weights,
@@ -239,9 +237,6 @@ def on_the_shortlist(scores: ArrayLike, k: int) -> NDArray[np.bool_]:
     """
     values = np.asarray(scores, dtype=float)
     return (membership(values, k) >= _LIKELY) & (values > 0)
-
-
-_NO_VERDICT = pd.DataFrame(columns=["candidate_id", "passes", "by", "reason"])
 
 
 def _baselines(matched: MatchedPool, verdict: pd.DataFrame) -> pd.DataFrame:

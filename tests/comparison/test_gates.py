@@ -8,7 +8,13 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from skillmatch.comparison.gates import YEARS_OF_STUDY, DegreeGate, apply_gate, degree_gates
+from skillmatch.comparison.gates import (
+    YEARS_OF_STUDY,
+    DegreeGate,
+    apply_gate,
+    apply_gates,
+    degree_gates,
+)
 from skillmatch.resources import resource
 from tests.doubles import pool, posting, word_space
 
@@ -304,3 +310,36 @@ def test_the_day_may_be_a_moment_in_a_zone_and_is_told_where_it_is_none() -> Non
     assert passes["passes"].tolist() == [True]
     with pytest.raises(ValueError, match="as_of must be a day or a moment"):
         apply_gate(asked, people, count_experience=True, as_of="soon")
+
+
+# --- All that a posting insists on -----------------------------------------------------------
+
+
+def test_one_gate_missed_is_enough_whatever_cannot_be_told_of_another() -> None:
+    people = pool(
+        [
+            degree("bachelor", "BSc Law", level=6),
+            degree("unknown", "Law studies, Wearmouth"),
+            degree("broken_off", "PhD Law, in progress", level=8),
+        ],
+        names={"none": "Cy Roe"},
+    )
+    gates = [gate("High school diploma"), gate("Bachelor's degree"), gate("PhD preferred")]
+    verdict = apply_gates(gates, people, count_experience=False).set_index("candidate_id")
+    assert verdict["passes"].astype(object).fillna("open").to_dict() == {
+        "bachelor": True, "unknown": "open", "broken_off": False, "none": False,
+    }  # fmt: skip
+    assert verdict.loc["bachelor", "reason"] == "BSc Law: bachelor, and bachelor is asked for"
+    stricter = apply_gates([*gates, gate("PhD")], people, count_experience=False)
+    assert stricter["candidate_id"].tolist() == people.candidates["candidate_id"].tolist()
+    stricter = stricter.set_index("candidate_id")
+    assert stricter["passes"].eq(False).fillna(False).drop("unknown").all()
+    assert pd.isna(stricter.loc["unknown", "passes"])
+    assert "doctorate is asked for" in stricter.loc["bachelor", "reason"]
+
+
+def test_wishes_stop_nobody() -> None:
+    people = pool([degree("ana", "BSc Law", level=6)])
+    for gates in ([], [gate("PhD preferred")]):
+        assert apply_gates(gates, people, count_experience=False).empty
+    assert apply_gates([gate("PhD")], pool([]), count_experience=False).empty

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from crowds import ASKED, evidence, job, lenses, people
-from doubles import pool
+from doubles import pool, posting
 
 from skillmatch.comparison.baselines import document_cosine
 from skillmatch.comparison.lenses import on_the_shortlist
@@ -105,6 +105,38 @@ def test_experience_and_field_move_the_degree_filter() -> None:
     assert verdicts() == {"exa": 0, "phil": 1, "soc": 1}
     assert verdicts(match_field=True) == {"exa": 0, "phil": 1, "soc": 0}
     assert verdicts(count_experience=True)["exa"] == 1
+
+
+def test_every_degree_that_the_posting_insists_on_is_asked_for() -> None:
+    asked = posting(
+        ASKED[0], "Bachelor's degree in law", "Master's degree in public health", kind="degree"
+    )
+    crowd = pool(
+        [
+            {"candidate_id": "both", "kind": "degree", "level": 6, "title": "LLB"},
+            {
+                "candidate_id": "both",
+                "kind": "degree",
+                "level": 7,
+                "title": "Master of Public Health",
+            },
+            {
+                "candidate_id": "one",
+                "kind": "degree",
+                "level": 7,
+                "title": "Master of Public Health",
+            },
+            {"candidate_id": "open", "kind": "degree", "title": "Law studies, Wearmouth"},
+        ]
+    )
+    found = lenses(asked, crowd, match_field=True)
+    assert found.scores["degree filter"].to_dict() == {"both": 1, "one": 0, "open": 0}
+    verdict = found.gate.set_index("candidate_id")
+    assert verdict["passes"].astype(object).where(verdict["passes"].notna(), None).to_dict() == {
+        "both": True, "one": False, "open": None,
+    }  # fmt: skip
+    assert verdict.loc["one", "reason"].endswith("Public Health, but law is asked for")
+    assert verdict.loc["open", "reason"].endswith("its level can't be told")
 
 
 def test_a_posting_without_a_degree_has_no_degree_filter() -> None:
