@@ -62,8 +62,11 @@ _MORE_LEVELS = {
     3: r"\bG(?:CS|SC)Es?\b|\bO[- ]levels?\b",
 }
 _LEVELS = {level: re.compile(pattern, re.IGNORECASE) for level, pattern in _MORE_LEVELS.items()}
+# "PhD student in Physics", and not "BA Student Affairs"
+_STUDENT = r"student(?=\s*(?:[,:;(]|in\b|of\b|at\b|$))"
 _NOT_FINISHED = re.compile(
-    r"\bnot finished\b|\btowards?\b|\b\w+ of \w+ (?:credits?|terms?|semesters?|years?|modules?)\b",
+    rf"\bnot finished\b|\btowards?\b|\b{_STUDENT}"
+    r"|\b\w+ of \w+ (?:credits?|terms?|semesters?|years?|modules?)\b",
     re.IGNORECASE,
 )
 
@@ -125,6 +128,7 @@ _FACULTY_ALONE = re.compile(
 _NO_FIELD = re.compile(r"(?:\w+ )?(?:diploma|degree)", re.IGNORECASE)
 _LEADING = re.compile(
     r"(?:\W|\b(?:degree|deg|honou?rs|hons?|dual|double|major(?:ing|ed)?|program(?:me)?|emphasis|with"
+    rf"|candidate|{_STUDENT}"
     r"|level \d|triennale|magistrale|of|in|en|de|em|di|des|du|d|technique)\b)+",
     re.IGNORECASE,
 )
@@ -146,7 +150,8 @@ _OTHER_HEAD = re.compile(
     re.IGNORECASE,
 )
 _STATUS = re.compile(
-    r"\(?\b(?:not (?:completed|finished)|in progress|incomplete|unfinished|ongoing"
+    r"\([^()]*\bdropped out\b[^()]*\)|\bdropped out\b(?: in| after)?(?: (?:19|20)\d\d\b)?"
+    r"|\(?\b(?:not (?:completed|finished)|in progress|incomplete|unfinished|ongoing"
     r"|\w+ of \w+ (?:credits?|terms?|semesters?|years?|modules?))\b[\s,;]*\)?",
     re.IGNORECASE,
 )
@@ -154,6 +159,8 @@ _TWICE = re.compile(r"(?P<once>.{3,}?)[\s,:/]+(?P=once)", re.IGNORECASE)
 _SCHOOL_WORD_FIRST = re.compile(
     r"\s*(?:and\s+|of\s+)?(?:universi\w+|college|institut\w*|school|academy)\b", re.IGNORECASE
 )
+_YEAR = re.compile(r"(?:(?<![\d.])|(?<=\b0[1-9]\.)|(?<=\b1[0-2]\.))(?:19|20)\d\d(?![\d.]\d|\d)")
+_YEAR_OF_A_CODE = re.compile(r"\b(?:ISCED(?:-?F)?|CIP)[- ]?20\d\d\b|\bCIP\W*[\d.]+", re.IGNORECASE)
 _DATE_LAST = re.compile(
     r"[\s–-]+(?:(?:19|20)\d\d|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)?$"
 )
@@ -179,7 +186,8 @@ def degree_table(pool: Pool) -> pd.DataFrame:
         - ``field_code``, ``field_name``: in ISCED-F 2013, as given (CIP codes are translated) or
           recognised; the more digits the narrower; "" where unknown
         - ``institution``: the school
-        - ``year`` (Int64): in which it was earned, or is to be
+        - ``year`` (Int64): in which it was earned, is to be, or was broken off; the last that the
+          title names where the evidence has no date
         - ``earned`` (boolean): false if it is in progress, was broken off or revoked, or its proof
           is wrong; what nobody checked is taken at its word
 
@@ -213,7 +221,6 @@ def _row(row: dict[str, Any]) -> dict[str, Any]:
         code = "0114"  # a teacher of the subject
     if own == _BUSINESS and code[:3] != "041":
         code = "0413"  # an MBA in healthcare is no health degree
-    ended = row["issued_on"] if pd.notna(row["issued_on"]) else row["ended_on"]
     return {
         **{column: row[column] for column in ("candidate_id", "evidence_id", "title", "source")},
         "level": level,
@@ -222,7 +229,7 @@ def _row(row: dict[str, Any]) -> dict[str, Any]:
         "field_code": code,
         "field_name": field_name(code),
         "institution": institution,
-        "year": ended.year if pd.notna(ended) else None,
+        "year": _year(row, title),
         "earned": _earned(row, title, text),
     }
 
@@ -239,6 +246,14 @@ def _earned(row: dict[str, Any], title: str, text: str) -> bool:
         return False
     ongoing = row.get("ongoing")
     return not (is_unfinished(text) if ongoing is None or pd.isna(ongoing) else bool(ongoing))
+
+
+def _year(row: dict[str, Any], title: str) -> int | None:
+    ended = row["issued_on"] if pd.notna(row["issued_on"]) else row["ended_on"]
+    if pd.notna(ended):
+        return int(ended.year)
+    named = _YEAR.findall(_YEAR_OF_A_CODE.sub(" ", title))
+    return int(named[-1]) if named else None
 
 
 def _own_subject(title: str) -> str:

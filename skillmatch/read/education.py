@@ -91,7 +91,7 @@ _SCHOOLS = r"""
     polytechnic\w*; politécnic\w*; politecnico; hochschule; fachhochschule; hogeschool; gymnasium
     lyc[ée]e; liceo; [ée]cole; escola; escuela; colegio; faculdade; facultad; facult[ée]; faculty
     seminary; conservator\w+; collegiate; coleg; škola; schule; lyceum
-    UC; UCLA; MIT; SUNY; CUNY; ETH; EPFL; INSEAD
+    UC; UCLA; MIT; SUNY; CUNY; ETH; EPFL; INSEAD; RWTH; (?-i:(?:TU|FH)(?= [A-ZÀ-Þ]))
 """
 _SCHOOL = re.compile(rf"\b(?:{any_of(_SCHOOLS)})\b", re.IGNORECASE)
 

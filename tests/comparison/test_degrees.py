@@ -109,6 +109,34 @@ def test_school_and_year() -> None:
 
 
 @pytest.mark.parametrize(
+    ("title", "field", "institution", "year", "earned"),
+    [
+        ("Bachelor of Commerce (dropped out 2010)", "Commerce", "", 2010, False),
+        ("BSc Physics, dropped out in 2010", "Physics", "", 2010, False),
+        ("PhD candidate, Physics", "Physics", "", None, False),
+        ("PhD student in Physics", "Physics", "", None, False),
+        ("BA Student Affairs", "Student Affairs", "", None, True),
+        ("Diplom-Ingenieur Maschinenbau TU München", "Maschinenbau", "TU München", None, True),
+        ("Diplom-Ingenieur (FH) Maschinenbau", "Maschinenbau", "", None, True),
+        ("MSc Data Science, ETH Zürich, 2011-2013", "Data Science", "ETH Zürich", 2013, True),
+        ("BSc Nursing, 06.2014", "Nursing", "", 2014, True),
+        ("Associate in Accounting, CIP 52.2001", "Accounting", "", None, True),
+        ("BSc Statistics, ISCED-F 2013 0542", "Statistics", "", None, True),
+    ],
+)
+def test_a_title_tells_school_year_and_whether_it_was_earned(
+    title: str, field: str, institution: str, year: int | None, earned: bool
+) -> None:
+    read = degree(title)
+    assert (read["field"], read["institution"], read["earned"]) == (field, institution, earned)
+    assert (None if pd.isna(read["year"]) else read["year"]) == year
+
+
+def test_the_evidence_s_own_date_goes_before_a_year_in_the_title() -> None:
+    assert degree("BSc Physics, 2009", issued_on="2012-07-01")["year"] == 2012
+
+
+@pytest.mark.parametrize(
     "columns",
     [
         {"title": "MBA, in progress"},
