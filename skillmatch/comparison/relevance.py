@@ -4,9 +4,12 @@ Only judged candidates are looked at (condensed lists), in the order in which a 
 not judged is not irrelevant. Postings without both a relevant and an irrelevant candidate tell
 no order from another and are left out of every measure.
 
-With `LEAST_POSTINGS` or more postings, postings are the sample: intervals come from resampling
-them, and a test flips the signs of the differences per posting. With fewer, candidates are the
-sample, a candidate's places under all postings together. Then a test swaps a candidate's places
+Where there are `LEAST_POSTINGS` or more postings, each with candidates of its own, postings are
+the sample: intervals come from resampling them, and a test flips the signs of the differences per
+posting. Postings that share candidates aren't independent, however many: who is good, or suits a
+lens, is so for all of them. There, and where postings are few, candidates are the sample, a
+candidate's places under all postings together; what is found holds for these postings. Then
+a test swaps a candidate's places
 between the two lenses (as midranks, since scores of two lenses have no common scale), which
 leaves alone what is true when both lenses say as much about the outcome: nothing, or equally
 much. Shuffling the outcomes instead would test that neither says anything, and reject too often
@@ -17,10 +20,11 @@ interval leaves out zero. ROC AUC and average precision use the whole list and l
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import combinations, pairwise
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -36,6 +40,7 @@ from skillmatch.comparison.measures import (
     roc_auc,
     tiers_of,
 )
+from skillmatch.comparison.resampling import adjusted
 
 __all__ = [
     "average_precision",
@@ -48,8 +53,7 @@ __all__ = [
     "roc_auc",
 ]
 
-# The fewest with which the sign flips of six pairs of lenses can reach 5 % after adjustment.
-LEAST_POSTINGS = 8
+LEAST_POSTINGS = 8  # with fewer, intervals from resampling them are too narrow
 CONFIDENCE = 0.95
 POWER = 0.8
 _FEW = 10  # relevant or irrelevant candidates, below which no interval holds its level
@@ -82,18 +86,28 @@ class _Sample:
     values: Floats  # postings × lenses × measures
     chance: Floats  # measures
     k: int
+    least: int = LEAST_POSTINGS  # postings that make a sample of postings
 
-    @property
+    @cached_property
     def of_postings(self) -> bool:
-        return len(self.postings) >= LEAST_POSTINGS
+        places = sum(len(one.candidates) for one in self.postings)
+        return len(self.postings) >= self.least and places == len(self.people)
+
+    @cached_property
+    def people(self) -> list[str]:
+        """All judged candidates."""
+        return sorted({one for posting in self.postings for one in posting.candidates})
 
     @property
     def size(self) -> int:
         """How many independent things the measures rest on."""
         if self.of_postings:
             return len(self.postings)
-        relevant = sum(int((one.relevance > 0).sum()) for one in self.postings)
-        return min(relevant, sum(len(one.relevance) for one in self.postings) - relevant)
+        found: dict[bool, set[str]] = {True: set(), False: set()}
+        for posting in self.postings:
+            for candidate, grade in zip(posting.candidates, posting.relevance, strict=True):
+                found[bool(grade > 0)].add(candidate)
+        return min(map(len, found.values()))
 
 
 def effectiveness(
@@ -189,7 +203,7 @@ def differences(
     DataFrame
         A row per pair of lenses and measure: ``lens_a``, ``lens_b``, ``measure``;
         ``difference`` (a less b); ``low``, ``high`` (95 % paired bootstrap interval);
-        ``p_value`` (two-sided), ``p_adjusted`` (after Holm, over the pairs of a measure);
+        ``p_value`` (two-sided), ``p_adjusted`` (after Holm, over the pairs, for each measure);
         ``test`` (what was swapped or flipped); ``detectable`` (the smallest difference that a
         sample like this shows at an unadjusted 5 % with the probability ``power``: the test's
         critical value and 0.84 standard errors); ``note`` (what to keep in mind, else ""). The
@@ -212,15 +226,17 @@ def differences(
     3  credentials  degrees         0.5  swaps of 40 candidates' places
     """
     sample = _sample(scores_by_posting, judgements, k)
-    resampled = _resampled(sample, draws, seed)
     place = {lens: number for number, lens in enumerate(sample.lenses)}
     chosen = combinations(sample.lenses, 2) if pairs is None else pairs
     known = [(place[a], place[b]) for a, b in chosen if a in place and b in place]
-    tables = [_compared(sample, resampled, a, b, draws, seed) for a, b in known]
-    if not tables:
+    if not known:
         return pd.DataFrame(columns=[*_PAIR, *_TEST])
+    sample = replace(sample, least=max(LEAST_POSTINGS, _least_for_flips(len(known))))
+    resampled = _resampled(sample, draws, seed)
+    tables = [_compared(sample, resampled, a, b, draws, seed) for a, b in known]
     found = pd.concat(tables, ignore_index=True)
-    found["p_adjusted"] = found.groupby("measure")["p_value"].transform(_holm)
+    by_measure = found.groupby("measure")["p_value"]
+    found["p_adjusted"] = by_measure.transform(lambda family: adjusted(family))
     return found[[*_PAIR, *_TEST]]
 
 
@@ -241,8 +257,7 @@ def _compared(
         reached = (null >= np.abs(difference) - _EXACT).sum(axis=0)
         p_value = ((1 + reached) / (1 + draws)).tolist()
         critical = np.quantile(null, CONFIDENCE, axis=0)
-        people = {one for posting in sample.postings for one in posting.candidates}
-        test = f"swaps of {len(people)} candidates' places"
+        test = f"swaps of {len(sample.people)} candidates' places"
     detectable = critical + _quantile_of_t(POWER, sample.size) * error
     return pd.DataFrame(
         {
@@ -399,10 +414,10 @@ def _resampled(sample: _Sample, draws: int, seed: int) -> Floats:
     if sample.of_postings:
         chosen = random.multinomial(count, np.full(count, 1 / count), size=draws) / count
         return np.einsum("dp,plm->dlm", chosen, sample.values)
-    people, places = _people(sample)
+    people, places = len(sample.people), _places(sample)
     parts = []
-    for batch in _batches(draws, len(people)):
-        times = random.multinomial(len(people), np.full(len(people), 1 / len(people)), size=batch)
+    for batch in _batches(draws, people):
+        times = random.multinomial(people, np.full(people, 1 / people), size=batch)
         values = [
             np.stack(
                 [
@@ -413,18 +428,18 @@ def _resampled(sample: _Sample, draws: int, seed: int) -> Floats:
             )
             for one, own in zip(sample.postings, places, strict=True)
         ]
-        parts.append(np.mean(values, axis=0))
+        parts.append(_mean_where_defined(np.array(values)))
     return np.concatenate(parts)
 
 
 def _swapped(sample: _Sample, a: int, b: int, draws: int, seed: int) -> Floats:
     """Differences once every candidate's places are swapped or not, draws × measures."""
     random = np.random.default_rng(seed)
-    people, places = _people(sample)
+    people, places = len(sample.people), _places(sample)
     both = [_places_of_both(one.scores[:, a], one.scores[:, b]) for one in sample.postings]
     parts = []
-    for batch in _batches(draws, 2 * len(people)):
-        swap = random.random((batch, len(people))) < 0.5
+    for batch in _batches(draws, 2 * people):
+        swap = random.random((batch, people)) < 0.5
         values = [
             _measures(np.where(swap[:, own], other, first), one.relevance, _ONCE, sample.k)
             - _measures(np.where(swap[:, own], first, other), one.relevance, _ONCE, sample.k)
@@ -434,11 +449,18 @@ def _swapped(sample: _Sample, a: int, b: int, draws: int, seed: int) -> Floats:
     return np.concatenate(parts)
 
 
-def _people(sample: _Sample) -> tuple[list[str], list[Ints]]:
-    """All candidates, and where among them each posting's stand."""
-    people = sorted({one for posting in sample.postings for one in posting.candidates})
-    index = pd.Index(people)
-    return people, [index.get_indexer(posting.candidates) for posting in sample.postings]
+def _places(sample: _Sample) -> list[Ints]:
+    """Where among all people each posting's candidates stand."""
+    index = pd.Index(sample.people)
+    return [index.get_indexer(posting.candidates) for posting in sample.postings]
+
+
+def _mean_where_defined(values: Floats) -> Floats:
+    """Means over postings; a draw may leave one without relevant or irrelevant candidates."""
+    defined = ~np.isnan(values)
+    with np.errstate(invalid="ignore"):
+        means: Floats = np.where(defined, values, 0.0).sum(axis=0) / defined.sum(axis=0)
+    return means
 
 
 def _places_of_both(first: Floats, other: Floats) -> Ints:
@@ -493,9 +515,9 @@ def _quantile_of_t(probability: float, size: int) -> float:
     return float(t.ppf(probability, max(size - 1, 1)))
 
 
-def _holm(p_values: pd.Series) -> Any:
-    # To be merged with adjusted() of skillmatch.comparison.resampling.
-    """P-values after Holm (1979), for all pairs together."""
-    ordered = p_values.sort_values()
-    steps = np.arange(len(ordered), 0, -1)
-    return (ordered * steps).cummax().clip(upper=1.0).reindex(p_values.index)
+def _least_for_flips(pairs: int) -> int:
+    """The fewest postings whose sign flips can reach 5 % after adjustment for so many pairs.
+
+    With n postings no p-value is below 2 / 2^n.
+    """
+    return math.floor(math.log2(2 * pairs / (1 - CONFIDENCE))) + 1

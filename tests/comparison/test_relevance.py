@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import permutations
+from itertools import combinations, permutations
 from pathlib import Path
 
 import numpy as np
@@ -10,11 +10,10 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.stats import binom, false_discovery_control, norm
+from scipy.stats import binom, norm
 from sklearn.metrics import ndcg_score, roc_auc_score
 
 from skillmatch.comparison.relevance import (
-    _holm,
     average_precision,
     differences,
     effectiveness,
@@ -108,8 +107,12 @@ def many_postings(
     scores, judged = {}, []
     for number in range(postings):
         own, relevance = one_posting(seed * 1000 + number, 25, signals)
-        scores[f"p{number}"] = own["p"]
-        judged.append(relevance.assign(posting_id=f"p{number}"))
+        scores[f"p{number}"] = own["p"].set_axis(f"p{number}" + own["p"].index)
+        judged.append(
+            relevance.assign(
+                posting_id=f"p{number}", candidate_id=f"p{number}" + relevance["candidate_id"]
+            )
+        )
     return scores, pd.concat(judged, ignore_index=True)
 
 
@@ -240,20 +243,77 @@ def test_over_postings_the_flips_hold_their_size_and_the_interval_its_level() ->
     assert covered.min() >= binom.ppf(0.0005, 150, 0.95)
 
 
-def test_few_postings_with_the_same_people_are_one_sample_of_people() -> None:
+@pytest.mark.parametrize("copies", [3, 12])
+def test_copies_of_a_posting_say_no_more_than_the_posting(copies: int) -> None:
     scores, judged = one_posting(8, 50, {"a": 0.7, "b": 0.1})
-    copies = {f"p{number}": scores["p"] for number in range(3)}
-    repeated = pd.concat([judged.assign(posting_id=name) for name in copies])
-    once = differences(scores, judged, 10, draws=300)
-    thrice = differences(copies, repeated, 10, draws=300)
-    assert thrice["p_value"].tolist() == once["p_value"].tolist()
+    names = [f"p{number}" for number in range(copies)]
+    repeated = pd.concat([judged.assign(posting_id=name) for name in names])
+    for compare, own in ((differences, "p_value"), (effectiveness, "value")):
+        once = compare(scores, judged, 10, draws=300)
+        again = compare(dict.fromkeys(names, scores["p"]), repeated, 10, draws=300)
+        for column in (own, "low", "high"):
+            assert again[column].tolist() == pytest.approx(once[column].tolist())
 
 
-def test_holm_by_hand() -> None:
-    assert _holm(pd.Series([0.01, 0.04, 0.03])).tolist() == pytest.approx([0.03, 0.06, 0.06])
-    assert _holm(pd.Series([0.5, 0.6])).tolist() == [1.0, 1.0]
-    p_values = np.random.default_rng(0).random(20) ** 3
-    assert (_holm(pd.Series(p_values)) >= false_discovery_control(p_values)).all()
+def test_many_postings_on_one_pool_find_too_much_no_more_often_than_they_say() -> None:
+    """Outcomes by lot; what a lens sees in a person it sees for every posting."""
+
+    def found(seed: int) -> pd.DataFrame:
+        random = np.random.default_rng(seed)
+        ids = pd.Index([f"c{number:02}" for number in range(30)], name="candidate_id")
+        relevance = random.permutation(np.repeat([1.0, 0.0], [10, 20]))
+        persons = random.normal(size=(30, 2))
+        scores, judged = {}, []
+        for name in map(str, range(10)):
+            seen = persons + 0.7 * random.normal(size=(30, 2))
+            scores[name] = pd.DataFrame(seen, index=ids, columns=["a", "b"])
+            judged.append(pd.DataFrame({"candidate_id": ids, "relevance": relevance}))
+        whole = pd.concat(judged, keys=scores, names=["posting_id"]).reset_index("posting_id")
+        return differences(scores, whole, 5, draws=99)
+
+    tables = pd.concat([found(seed) for seed in range(80)])
+    by_measure = tables.assign(
+        rejected=tables["p_value"].le(0.05), covered=tables["low"].le(0) & tables["high"].ge(0)
+    ).groupby("measure")[["rejected", "covered"]]
+    assert by_measure.sum()["rejected"].max() <= binom.ppf(0.9995, 80, 0.05)
+    assert by_measure.sum()["covered"].min() >= binom.ppf(0.0005, 80, 0.95)
+
+
+def test_a_draw_without_a_posting_s_relevant_candidates_leaves_out_that_posting_alone() -> None:
+    """Of ten postings with one relevant candidate each, nearly every draw lacks some."""
+    random = np.random.default_rng(3)
+    ids = [f"c{number:02}" for number in range(30)]
+    scores = {
+        name: pd.DataFrame(random.random((30, 2)), index=ids, columns=["a", "b"])
+        for name in map(str, range(10))
+    }
+    judged = pd.DataFrame(
+        [
+            {"posting_id": name, "candidate_id": one, "relevance": float(int(name) == number)}
+            for name in scores
+            for number, one in enumerate(ids)
+        ]
+    )
+    for frame in (effectiveness(scores, judged, 5), differences(scores, judged, 5)):
+        assert frame[["low", "high"]].notna().all(axis=None)
+        whole = frame[frame["measure"].isin(["average_precision", "roc_auc"])]
+        assert (whole["low"] < whole["high"]).all()
+
+
+def test_so_few_postings_that_no_flips_survive_adjustment_are_no_sample_of_postings() -> None:
+    """Nine tests after Holm need p below .0056; the flips of 8 postings give .0078 at the least."""
+    lenses = list("abcd")
+    scores, judged = many_postings(11, 9, {lens: 0.99 if lens == "a" else 0.0 for lens in lenses})
+    scores = {name: own.assign(copy=own["b"]) for name, own in scores.items()}
+    pairs = [*combinations(lenses, 2), *(("copy", lens) for lens in "acd")]
+    eight = dict(list(scores.items())[:8])
+    for some, test in ((scores, "sign flips over 9"), (eight, "swaps of 200")):
+        found = differences(some, judged, 5, pairs=pairs)
+        assert found["test"].str.startswith(test).all()
+        own = found[found["measure"].eq("roc_auc") & found["lens_a"].eq("a")]
+        assert own["p_adjusted"].lt(0.05).all()
+    few = differences(eight, judged, 5, pairs=pairs[:6])
+    assert few["test"].eq("sign flips over 8 postings").all()
 
 
 def test_tables_that_do_not_fit_say_what_to_do() -> None:
