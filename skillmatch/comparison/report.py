@@ -363,20 +363,20 @@ def _agreement(comparison: Comparison) -> Section:
 
 def _talent(comparison: Comparison) -> Section:
     frame, k = comparison.hidden_talent, comparison.k
-    certain = int(frame["certain"].sum()) if len(frame) else 0
+    certain, inside = (int(frame[name].sum()) for name in ("certain", "certain_in"))
     text = (
         f"In the top {k} by {_spoken(comparison)}, but stopped by the degree filter or not in the "
-        f"top {k} by resume: {len(frame)}. For {certain} of them the whole range of plausible "
-        f"ranks (90 %, in brackets) lies in the top {k}.{_nothing_demonstrated(comparison)}"
+        f"top {k} by resume: {len(frame)}. The range of plausible ranks (90 %, in brackets) of "
+        f"{inside} of them lies wholly in the top {k}. For {certain} it is certain (90 %, for "
+        "each person alone) that they belong there and, where the resume screen misses them, "
+        f"that it does.{_nothing_demonstrated(comparison)}"
     )
-    ranges = [
-        f"{row.rank} ({row.rank_low}–{row.rank_high})" for row in frame.itertuples(index=False)
-    ]
     table = pd.DataFrame(
         {
             "Posting": frame["posting_id"],
             "Candidate": frame["candidate_id"],
-            "Rank": ranges,
+            "Rank": _ranges(frame, "rank"),
+            "Certain": _yes(frame["certain"]),
             "Missed by": frame["missed_by"],
             "Degree filter": [
                 _short(row.why) if "degree filter" in row.missed_by else row.degree_gate
@@ -396,16 +396,20 @@ def _overlooked(comparison: Comparison) -> Section:
     text = (
         f"The mirror: in the top {comparison.k} by resume or degrees, of whom "
         f"{_spoken(comparison)} show nothing that is asked for, or less than the pool’s median: "
-        f"{len(frame)}. A dash: nothing that is asked for was found."
+        f"{len(frame)}. For {int(frame['certain'].sum())} it is certain (90 %, for each person "
+        f"alone) that they belong in the top {comparison.k} where they were found and not in that by "
+        f"{_spoken(comparison)}. Ranges of plausible ranks (90 %) are in brackets; a dash: "
+        "nothing that is asked for was found."
     )
     table = pd.DataFrame(
         {
             "Posting": frame["posting_id"],
             "Candidate": frame["candidate_id"],
             "Found by": frame["found_by"],
-            "By resume": _ranks(frame, "resume_rank"),
-            "By degrees": _ranks(frame, "degrees_rank"),
-            "By credentials": _ranks(frame, "shown_rank"),
+            "Certain": _yes(frame["certain"]),
+            "By resume": _ranges(frame, "resume_rank"),
+            "By degrees": _ranges(frame, "degrees_rank"),
+            "By credentials": _ranges(frame, "shown_rank"),
             "By all": _ranks(frame, "combined_rank"),
             "Evidence": frame["evidence"].map(_short),
         }
@@ -635,6 +639,19 @@ def _with_spans(frame: pd.DataFrame, column: str) -> pd.Series:
 def _ranks(frame: pd.DataFrame, column: str) -> list[str]:
     """Ranks, a dash for who has none because nothing that is asked for was found."""
     return ["–" if pd.isna(rank) else f"{rank:.0f}" for rank in frame[column]]
+
+
+def _ranges(frame: pd.DataFrame, column: str) -> list[str]:
+    """Ranks with their ranges in brackets."""
+    ranges = zip(
+        _ranks(frame, column), _ranks(frame, f"{column}_low"), _ranks(frame, f"{column}_high"),
+        strict=True,
+    )  # fmt: skip
+    return [rank if rank == "–" else f"{rank} ({low}–{high})" for rank, low, high in ranges]
+
+
+def _yes(column: pd.Series) -> list[str]:
+    return ["yes" if one else "no" for one in column]
 
 
 def _short(value: object) -> str:
