@@ -142,8 +142,8 @@ class Comparison:
 
     @cached_property
     def sensitivity(self) -> pd.DataFrame:
-        """Which defaults move the combined shortlist, see `sensitivity`."""
-        return self._each(lambda part: sensitivity(part.matched, strength=part.strength, k=part.k))
+        """Which defaults the conclusions hang on, see `sensitivity`."""
+        return self._each(sensitivity)
 
     @cached_property
     def effectiveness(self) -> pd.DataFrame:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from math import isfinite, isnan
+from math import isfinite, isinf, isnan
 from os import PathLike
 from pathlib import Path
 from textwrap import fill
@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from skillmatch.comparison.agreement import weight_of_top
+from skillmatch.comparison.sensitivity import changes
 from skillmatch.strength import PRESETS
 from skillmatch.words import clean, shorten
 
@@ -397,8 +398,8 @@ def _overlooked(comparison: Comparison) -> Section:
         f"The mirror: in the top {comparison.k} by resume or degrees, of whom "
         f"{_spoken(comparison)} show nothing that is asked for, or less than the pool’s median: "
         f"{len(frame)}. For {int(frame['certain'].sum())} it is certain (90 %, for each person "
-        f"alone) that they belong in the top {comparison.k} where they were found and not in that by "
-        f"{_spoken(comparison)}. Ranges of plausible ranks (90 %) are in brackets; a dash: "
+        f"alone) that they belong in the top {comparison.k} where they were found and not in that "
+        f"by {_spoken(comparison)}. Ranges of plausible ranks (90 %) are in brackets; a dash: "
         "nothing that is asked for was found."
     )
     table = pd.DataFrame(
@@ -480,12 +481,31 @@ def _cut(comparison: Comparison) -> Section:
 
 def _defaults(comparison: Comparison) -> Section:
     frame = comparison.sensitivity
-    flips = frame[frame["flips"].astype(bool)] if len(frame) else frame
+    flips = frame[frame["flips"].astype(bool)]
+    counts = {
+        name: int(frame["conclusions"].str.contains(name).sum())
+        for name in ("shortlist", "hidden talent", "agreement")
+    }
+    tried = sum(
+        1
+        for part in comparison.parts
+        for _ in changes(part.strength, set(part.matched.evidence["kind"]))
+    )
+    aged = (
+        "Ageing, which it leaves out, was tried with half-lives of 5 and 10 years, and 10 years "
+        f"with the least that age leaves ({comparison.strength.floor:g}) moved. "
+        if isinf(comparison.strength.half_life)
+        else ""
+    )
     text = (
-        f"Every weight of the preset “{comparison.strength.name}” was halved and raised by half, "
-        f"and the other presets were tried. Of the {len(frame)} changes that touch a score, "
-        f"{len(flips)} move somebody across the cut of the combined shortlist; those that move "
-        "most come first."
+        f"Every figure above 0 of the preset “{comparison.strength.name}” (the strength of each "
+        "kind of evidence that was sent and of a resume’s passages, trust by verification, age, "
+        "expiry, unknown levels) was halved and raised by half, shares to at most 1, one at a "
+        f"time, and the other presets were tried. {aged}Of {tried} changes {len(frame)} touch a "
+        f"combined score: {counts['shortlist']} move somebody across the cut of the combined "
+        f"shortlist, {counts['hidden talent']} change whom credentials surface, and "
+        f"{counts['agreement']} change whether credentials agree more with the resume or with "
+        "degrees (tau-b). Those that move the shortlist most come first; + enters, − leaves."
     )
     table = pd.DataFrame(
         {
@@ -493,11 +513,19 @@ def _defaults(comparison: Comparison) -> Section:
             "Weight": flips["default"].map(_default_in_words),
             "Changed": flips["value"] + " to " + flips["changed_to"],
             "Shortlist kept": flips["kept"].map(_percent),
-            "Enter": flips["entered"].map(_short),
-            "Leave": flips["left"].map(_short),
+            "Shortlist": _comings_and_goings(flips, "entered", "left"),
+            "Surfaced": _comings_and_goings(flips, "surfaced", "no_longer_surfaced"),
+            "Credentials nearer to": flips["nearer"],
         }
     ).iloc[flips["kept"].argsort(kind="stable")]
-    return _at_most(Section("Which weights the shortlist hangs on", text, table), "sensitivity")
+    return _at_most(Section("Which weights the conclusions hang on", text, table), "sensitivity")
+
+
+def _comings_and_goings(frame: pd.DataFrame, enter: str, leave: str) -> list[str]:
+    return [
+        _short("; ".join(filter(None, [came and f"+ {came}", went and f"− {went}"])))
+        for came, went in zip(frame[enter], frame[leave], strict=True)
+    ]
 
 
 _DEFAULTS = {
@@ -513,6 +541,8 @@ _DEFAULTS = {
 
 
 def _default_in_words(default: str) -> str:
+    if default == "half_life, floor":
+        return f"{_DEFAULTS['half_life']}, and {_DEFAULTS['floor']}"
     name, _, of = default.partition(": ")
     return f"{_DEFAULTS.get(name, name)} {of}".strip().replace("_", " ")
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-from skillmatch.comparison.lenses import LensComparison
+from skillmatch.comparison.lenses import LensComparison, on_the_shortlist
 from skillmatch.ranking import UNMET, Ranking, best_evidence
 from skillmatch.uncertainty import CONFIDENCE, rank_sets
 
 _SOURCES = ("credentials", "resume", "degrees")
+_FILTERED = ("fails", "can't be told")
 
 
 def hidden_talent(lenses: LensComparison) -> pd.DataFrame:
@@ -41,10 +42,10 @@ def hidden_talent(lenses: LensComparison) -> pd.DataFrame:
     lens = lenses.shown_by
     ranking = lenses.rankings[lens]
     frame = _people(ranking)
-    listed, by_resume = (lenses.on_the_list(name).reindex(frame.index) for name in (lens, "resume"))
+    by_resume = lenses.on_the_list("resume").reindex(frame.index)
     frame.insert(2, "shown_by", lens)
     frame["degree_gate"], frame["why"] = _gate(lenses, frame.index)
-    by_degree = ~frame["degree_gate"].isin(("fails", "can't be told"))
+    by_degree = ~frame["degree_gate"].isin(_FILTERED)
     frame.insert(
         5,
         "missed_by",
@@ -63,7 +64,29 @@ def hidden_talent(lenses: LensComparison) -> pd.DataFrame:
     frame["combined_rank"] = _rank(lenses, "combined")
     frame["requirements_shown"] = (ranking.levels >= UNMET).sum(axis=1)
     frame = frame.join(_evidence(ranking))
-    return frame[listed & frame["missed_by"].ne("")].reset_index()
+    surfaced = is_surfaced(lenses, lenses.scores[lens], lenses.scores["resume"])
+    return frame[surfaced.reindex(frame.index)].reset_index()
+
+
+def is_surfaced(lenses: LensComparison, shown: pd.Series, resume: pd.Series) -> pd.Series:
+    """Who is in the top k by what is shown and missed by the degree filter or by the resume.
+
+    Parameters
+    ----------
+    lenses : LensComparison
+        Its degree gate and k count.
+    shown, resume : Series of float
+        Scores by ``candidate_id``, such as those of other weights.
+
+    Returns
+    -------
+    Series of bool
+        By ``candidate_id``.
+    """
+    words, _ = _gate(lenses, shown.index)
+    filtered = words.isin(_FILTERED).to_numpy()
+    listed, by_resume = (on_the_shortlist(one, lenses.k) for one in (shown, resume))
+    return pd.Series(listed & (filtered | ~by_resume), index=shown.index)
 
 
 def overlooked_by_credentials(lenses: LensComparison) -> pd.DataFrame:
