@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from skillmatch.alignment import stated_and_read
     from skillmatch.cards import credential_card
     from skillmatch.comparison.compare import Comparison, compare
+    from skillmatch.comparison.degrees import degree_table
+    from skillmatch.comparison.fields import field_profile
     from skillmatch.matched import MatchedPool, NothingToRankError, match
     from skillmatch.plots import (
         agreement_figure,
@@ -59,6 +61,8 @@ __all__ = [
     "compare",
     "coverage_figure",
     "credential_card",
+    "degree_table",
+    "field_profile",
     "lens_slope_chart",
     "levels_heatmap",
     "match",
@@ -82,6 +86,8 @@ _ROOMS = {
     "alignment": ("stated_and_read",),
     "cards": ("credential_card",),
     "comparison.compare": ("Comparison", "compare"),
+    "comparison.degrees": ("degree_table",),
+    "comparison.fields": ("field_profile",),
     "plots": (
         "agreement_figure",
         "attribution_figure",

@@ -313,3 +313,14 @@ def test_degrees_in_real_resumes_are_read(real_degrees: pd.DataFrame) -> None:
     assert higher["field_code"].ne("").mean() > 0.87
     assert real_degrees["institution"].ne("").mean() > 0.85
     assert set(real_degrees["level_name"]) <= {*LEVEL_NAMES.values(), ""}
+
+
+def test_the_fields_of_a_pool_s_degrees_are_profiled_from_the_top_of_the_package() -> None:
+    import skillmatch as sm
+
+    space = SkillSpace.from_skills(
+        pd.DataFrame({"label": ["statistics", "welding"]}), encoder=WordEncoder()
+    )
+    people = pool([{"candidate_id": "ana", "kind": "degree", "title": "Máster en Estadística"}])
+    field = sm.degree_table(people)["field"].item()
+    assert sm.field_profile(field, space)["label"].iloc[0] == "statistics"
