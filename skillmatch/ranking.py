@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from functools import cached_property
 from importlib.metadata import version
 from os import PathLike
+from platform import python_version
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -41,6 +42,17 @@ LENSES: dict[str, tuple[str, ...]] = {
     "degrees": ("degree",),
 }
 _SHOWN_THOUGH_VOID = 0.5
+# What scores and comparisons hang on, besides Python.
+_PACKAGES = (
+    "skillmatch",
+    "numpy",
+    "scipy",
+    "pandas",
+    "scikit-learn",
+    "sentence-transformers",
+    "torch",
+    "pypdfium2",
+)
 THE_POOL = "the pool"  # the source of problems that are of no file
 UNMET = 0.1  # a required item below this level is an unmet gate
 
@@ -644,17 +656,7 @@ def _provenance(
         "model": space.encoder.name,
         "model_sha256": space.encoder.checksum,
         "space": space.card,
-        "versions": {
-            name: version(name)
-            for name in (
-                "skillmatch",
-                "numpy",
-                "pandas",
-                "pypdfium2",
-                "sentence-transformers",
-                "torch",
-            )
-        },
+        "versions": {name: version(name) for name in _PACKAGES} | {"Python": python_version()},
         "requirements_edited": not asked.equals(check("requirements", posting.requirements)),
         "counts": {
             "candidates": len(pool.candidates),

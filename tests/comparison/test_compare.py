@@ -172,7 +172,7 @@ def test_provenance_tells_what_to_repeat(two) -> None:
         True, False, False,
     )  # fmt: skip
     assert len({row["sha256"] for row in made["inputs"]}) == 2
-    assert {"skillmatch", "numpy", "pandas"} <= set(made["versions"])
+    assert {"skillmatch", "Python", "scipy", "scikit-learn"} <= set(made["versions"])
 
 
 def test_the_boundary_puts_everybody_somewhere(one) -> None:
