@@ -288,15 +288,15 @@ def chance(
 ) -> float:
     """The value to expect of a measure if the two rankings had nothing to do with each other.
 
-    It is the mean over all permutations of one ranking, ties kept:
+    It is the mean over all permutations of one ranking, ties kept, but for Jaccard:
 
     - ``"tau_b"``: 0.
     - ``"overlap"``: k / n, ties or not.
     - ``"rbo"``: without ties, and for variant "a" with them too, (1 - p^n) / (n (1 - p)). The
       sizes of the groups of tied candidates don't change when a ranking is permuted, so for "b"
       and "w" the mean is exact too, summed over depths.
-    - ``"jaccard"``: the mean of x / (2k - x) for hypergeometric x. With ties across a cut the
-      mean is less, but no less than k / (2n - k).
+    - ``"jaccard"``: the mean of x / (2k - x) for hypergeometric x, as if nobody tied across a cut.
+      Where some do it is an upper bound: the mean is less, but no less than k / (2n - k).
 
     Parameters
     ----------
