@@ -23,7 +23,7 @@ from skillmatch.comparison.lenses import (
 )
 from skillmatch.comparison.rank_sets import top_k
 from skillmatch.comparison.relevance import differences, effectiveness
-from skillmatch.comparison.resampling import agreement_table
+from skillmatch.comparison.resampling import agreement_table, draws_made
 from skillmatch.comparison.sensitivity import sensitivity
 from skillmatch.comparison.talent import coverage, hidden_talent, overlooked_by_credentials
 from skillmatch.matched import NothingToRankError, match
@@ -108,6 +108,11 @@ class Comparison:
     def agreement(self) -> pd.DataFrame:
         """How far the methods agree, see `skillmatch.comparison.resampling.agreement_table`."""
         return agreement_table(self._scores, self.k, pairs=PAIRS, draws=self.draws, seed=self.seed)
+
+    @property
+    def draws_for_agreement(self) -> int:
+        """How many of the draws asked for were made for `agreement`: for large pools fewer."""
+        return draws_made(self.draws, self._scores)
 
     @cached_property
     def hidden_talent(self) -> pd.DataFrame:

@@ -78,19 +78,12 @@ def methods(comparison: Comparison) -> str:
         else " These weights favour some kinds of evidence by design: differences between lenses "
         "are in part theirs."
     )
-    judged = (
-        ""
-        if comparison.judgements is None
-        else " Against relevance judgements we report nDCG, average precision and precision at k, "
-        "in expectation over the orders of candidates who tie, with differences between lenses "
-        "tested in pairs and adjusted by Holm’s method."
-    )
     return (
         f"We ranked {count} candidates for {_count(postings, 'posting')} with skillmatch "
-        f"({versions}; model {made['model']}, SHA-256 {made['model_sha256'][:12]}…), under four "
+        f"({versions}; model {made['model']}, SHA-256 {made['model_sha256'][:12]}…), under five "
         "lenses that see a part of the same evidence and score it alike: credentials (badges, "
-        "certificates, nanodegrees, licences), resume, degrees, and all of them combined; "
-        "demonstrated competencies are the credentials that are verified, assessed and current. "
+        "certificates, nanodegrees, licences), demonstrated competencies (the credentials that are "
+        "verified, assessed and current), resume, degrees, and all of them combined. "
         f"Evidence was weighed by the preset “{comparison.strength.name}”.{flat} As baselines "
         "stand a degree filter, BM25 of the posting’s words over the resume, and the cosine of "
         f"the whole documents’ embeddings. {_filtered(comparison)} Rankings are compared by "
@@ -99,10 +92,36 @@ def methods(comparison: Comparison) -> str:
         f"{_percent(weight_of_top(persisted, comparison.k))} of the weight, and by the overlap of "
         f"the first {comparison.k}, each beside the value expected by chance. Intervals "
         f"are 95 % bootstrap intervals over {_units(postings)}, p-values come from permutation "
-        f"tests ({comparison.draws} draws, seed {comparison.seed}), adjusted by Holm’s method. "
+        f"tests of no agreement ({comparison.draws_for_agreement} draws, seed {comparison.seed}), "
+        "adjusted by Holm’s method over the pairs of lenses, for each measure. "
         f"Ranks carry {_percent(made['confidence_of_ranks'])} confidence sets from pairwise "
         "differences (Mogstad et al. 2024), whose only source of error is whether matches of "
-        f"passages and requirements hold.{judged}"
+        f"passages and requirements hold.{_judged(comparison)}"
+    )
+
+
+def _judged(comparison: Comparison) -> str:
+    """What was measured against judgements, and how it was tested, in words."""
+    if comparison.judgements is None:
+        return ""
+    said = (
+        f" Against relevance judgements we report nDCG and precision of the first {comparison.k}, "
+        "average precision and ROC AUC, in expectation over the orders of candidates who tie, "
+        "with 95 % bootstrap intervals."
+    )
+    tests = comparison.differences["test"].unique()
+    if not len(tests):
+        return said
+    test = tests[0].replace("'", "’")
+    reach = (
+        " Candidates are the sample, so that what is found holds for these postings."
+        if len(comparison.parts) > 1 and test.startswith("swaps")
+        else ""
+    )
+    return (
+        f"{said} Differences between lenses were tested in pairs by {test} (at most "
+        f"{comparison.draws} draws), adjusted by Holm’s method over the pairs, for each measure."
+        f"{reach}"
     )
 
 
@@ -357,7 +376,8 @@ def _agreement(comparison: Comparison) -> Section:
         "1 is full agreement. Orders that know nothing of each other are expected to share "
         f"{_number(by_chance['overlap'].mean())} of the first {k} and to have a tau-b of 0. In "
         "brackets 95 % intervals; a star marks more agreement than chance (p below .05 after "
-        "Holm’s adjustment)." + (f" Note: {'; '.join(notes)}." if notes else "")
+        "Holm’s adjustment over the pairs, for each measure)."
+        + (f" Note: {'; '.join(notes)}." if notes else "")
     )
     return Section("How far the lenses agree", text, table)
 
@@ -580,10 +600,10 @@ def _better(comparison: Comparison) -> Section:
     )
     notes = dict.fromkeys(note for cell in frame["note"] for note in cell.split("; ") if note)
     text = (
-        "Detectable is the smallest true difference that a "
-        "sample of this size finds with 80 % probability: where it is large, a difference that "
-        "isn’t significant (p below .05, a star) says nothing."
-        + (f" Note: {'; '.join(notes)}." if notes else "")
+        "p is adjusted over the pairs, for each measure; a star marks one below .05. Detectable is "
+        "the smallest true difference that a sample of this size finds with 80 % probability, "
+        "before adjustment, which asks for more: where it is large, a difference without a star "
+        "says nothing." + (f" Note: {'; '.join(notes)}." if notes else "")
     )
     return Section("Which method finds them better", text, table)
 

@@ -14,6 +14,7 @@ import pytest
 from crowds import SHOWN, comparison, job, judged
 from doubles import pool
 
+from skillmatch.comparison import resampling
 from skillmatch.comparison.compare import Comparison
 from skillmatch.comparison.report import (
     as_json,
@@ -209,6 +210,21 @@ def test_the_methods_say_how_the_degree_filter_was_applied() -> None:
     for words, options in said.items():
         assert words in methods(comparison(**options))
     assert "No posting requires a degree" in methods(comparison(job(degree="")))
+
+
+def test_the_methods_say_how_many_draws_were_made_and_which_test(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    found = comparison(judgements=judged(hana=1, ivo=1, rita=0, dan=0))
+    for words in ("five lenses", "(60 draws", "ROC AUC", "swaps of 4 candidates’ places"):
+        assert words in methods(found)
+    assert "for each measure" in methods(found)
+    assert "before adjustment" in markdown(found)
+    monkeypatch.setattr(resampling, "_LEAST_DRAWS", 20)
+    monkeypatch.setattr(resampling, "_CELLS", 200)
+    fewer = comparison()
+    assert "permutation tests of no agreement (40 draws" in methods(fewer)
+    assert fewer.agreement["note"].str.contains("40 draws").all()
 
 
 def test_the_sections_of_many_postings_are_sums_over_them() -> None:
