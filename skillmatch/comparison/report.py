@@ -73,7 +73,9 @@ def methods(comparison: Comparison) -> str:
     count, postings = len(part.matched.candidates), len(comparison.parts)
     versions = ", ".join(f"{name} {number}" for name, number in made["versions"].items())
     flat = (
-        " With these weights no kind of evidence counts for more than another."
+        " With these weights no kind of evidence counts for more than another for a skill; a "
+        "degree or credential that is itself asked for counts in full, and so helps the lens that "
+        "sees it."
         if comparison.strength == PRESETS["flat"]
         else " These weights favour some kinds of evidence by design: differences between lenses "
         "are in part theirs."
@@ -414,6 +416,7 @@ def _talent(comparison: Comparison) -> Section:
 
 def _overlooked(comparison: Comparison) -> Section:
     frame = comparison.overlooked
+    lens = " or ".join(sorted(set(frame["shown_by"]))) or "credentials"
     text = (
         f"The mirror: in the top {comparison.k} by resume or degrees, of whom "
         f"{_spoken(comparison)} show nothing that is asked for, or less than the pool’s median: "
@@ -430,7 +433,7 @@ def _overlooked(comparison: Comparison) -> Section:
             "Certain": _yes(frame["certain"]),
             "By resume": _ranges(frame, "resume_rank"),
             "By degrees": _ranges(frame, "degrees_rank"),
-            "By credentials": _ranges(frame, "shown_rank"),
+            f"By {lens}": _ranges(frame, "shown_rank"),
             "By all": _ranks(frame, "combined_rank"),
             "Evidence": frame["evidence"].map(_short),
         }
