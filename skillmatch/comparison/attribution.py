@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import combinations, permutations
 from math import factorial
 
@@ -40,7 +40,9 @@ def attribution(
         A row per piece of evidence that counts, the one that adds most first: ``evidence_id``,
         ``kind``, ``title``, ``text``, ``source``, ``verification``, ``shapley`` (its share of the
         score: what it adds on average over all orders in which the evidence could have come; the
-        shares add up to the score), ``score_without`` and ``rank_without`` (the candidate without
+        shares add up to the score), ``shapley_ranks`` (the same of the rank: how many ranks it
+        brings the candidate forward; they add up to the ranks from a candidate without evidence
+        to this one), ``score_without`` and ``rank_without`` (the candidate without
         it, all others unchanged), ``score_lost`` and ``ranks_lost``. Where two pieces say the
         same, either alone can go unnoticed: then the loss is 0 and the share is not.
 
@@ -57,7 +59,7 @@ def attribution(
     integral from 0 to 1 is the value (Owen 1972, the multilinear extension); Gauss–Legendre
     quadrature integrates it without error. Where several claims may reach the cap, what a piece
     adds is averaged over all orders of up to seven pieces, and over 2,000 random ones of more
-    (with a fixed seed); the shares still add up.
+    (with a fixed seed); the shares still add up. So are the ranks.
     """
     everybody = weigh(matched, strength=strength)
     alone = weigh(_of(matched, candidate_id), strength=strength)
@@ -79,6 +81,9 @@ def attribution(
     )
     frame = evidence[["evidence_id", "kind", "title", "text", "source", "verification"]].assign(
         shapley=np.round(shapley(worth, alone.group, cap) @ share, 6)[counts],
+        shapley_ranks=np.round(
+            _shapley_of_rank(worth[counts], alone.group[counts], cap[counts], share, others), 6
+        ),
         score_without=without,
         rank_without=[_rank(one, others) for one in without],
     )
@@ -135,32 +140,67 @@ def _shapley_by_orders(
     worth: NDArray[np.float64], group: NDArray[np.int64], cap: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """The mean of what each piece adds, over all orders if they are few, else over some."""
-    count = len(worth)
+    value = np.zeros(len(worth))
+    orders = _orders(len(worth))
+    before = np.zeros(len(orders))
+    for piece, level in _levels_by_orders(worth[:, None], group, cap[:, None], orders):
+        np.add.at(value, piece, level[:, 0] - before)
+        before = level[:, 0]
+    return value / len(orders)
+
+
+def _shapley_of_rank(
+    worth: NDArray[np.float64],
+    group: NDArray[np.int64],
+    cap: NDArray[np.float64],
+    share: NDArray[np.float64],
+    others: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """The ranks that each piece brings its candidate forward, on average over orders."""
+    ordered = np.sort(others)
+    places = np.zeros(len(worth))
+    orders = _orders(len(worth))
+    before = np.full(len(orders), _rank(0.0, others))
+    for piece, level in _levels_by_orders(worth, group, cap, orders):
+        score = np.round(level @ share, 6)
+        rank = 1 + len(ordered) - np.searchsorted(ordered, score, side="right")
+        np.add.at(places, piece, before - rank)
+        before = rank
+    return places / len(orders)
+
+
+def _orders(count: int) -> NDArray[np.int64]:
+    """All orders of a few pieces, else some, each with its reverse."""
     if count <= _FEW:
-        orders = np.array(list(permutations(range(count))))
-    else:
-        random = np.random.default_rng(0)
-        half = np.argsort(random.random((_ORDERS // 2, count)), axis=1)
-        orders = np.vstack([half, half[:, ::-1]])
+        return np.array(list(permutations(range(count))), dtype=np.int64)
+    random = np.random.default_rng(0)
+    half = np.argsort(random.random((_ORDERS // 2, count)), axis=1)
+    return np.vstack([half, half[:, ::-1]])
+
+
+def _levels_by_orders(
+    worth: NDArray[np.float64],
+    group: NDArray[np.int64],
+    cap: NDArray[np.float64],
+    orders: NDArray[np.int64],
+) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float64]]]:
+    """Piece by piece, what comes next in every order, and the levels that are then reached."""
     labels, member = np.unique(group, return_inverse=True)
+    shape = (len(orders), len(labels), worth.shape[1])
     line = np.arange(len(orders))
-    best = np.zeros((len(orders), len(labels)))
-    row = np.full(best.shape, count)
-    claimed, most = np.zeros(best.shape, bool), np.zeros(len(orders))
-    value, before = np.zeros(count), np.zeros(len(orders))
+    best, row = np.zeros(shape), np.full(shape, len(worth))
+    claimed, most = np.zeros(shape, bool), np.zeros((len(orders), worth.shape[1]))
     for piece in orders.T:
-        at = (line, member[piece])
-        better = (worth[piece] > best[at]) | ((worth[piece] == best[at]) & (piece < row[at]))
-        best[at] = np.where(better, worth[piece], best[at])
-        row[at] = np.where(better, piece, row[at])
+        at, value = (line, member[piece]), worth[piece]
+        first = (value == best[at]) & (piece[:, None] < row[at])
+        better = (value > 0) & ((value > best[at]) | first)
+        best[at] = np.where(better, value, best[at])
+        row[at] = np.where(better, piece[:, None], row[at])
         claimed[at] = np.where(better, ~np.isnan(cap[piece]), claimed[at])
-        most = np.fmax(most, cap[piece])
+        most = np.fmax(most, np.where(value > 0, cap[piece], np.nan))
         claims = np.where(claimed, 1 - best, 1.0).prod(axis=1)
         rest = np.where(claimed, 1.0, 1 - best).prod(axis=1)
-        level = 1 - rest * np.maximum(claims, np.minimum(1 - most, 1.0))
-        np.add.at(value, piece, level - before)
-        before = level
-    return value / len(orders)
+        yield piece, 1 - rest * np.maximum(claims, np.minimum(1 - most, 1.0))
 
 
 def _shapley_of_one(worth: NDArray[np.float64], group: NDArray[np.int64]) -> NDArray[np.float64]:

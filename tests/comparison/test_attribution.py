@@ -119,6 +119,28 @@ def test_a_candidates_pieces_share_the_score_and_tell_what_their_loss_costs() ->
         attribution(whole, "nobody")
 
 
+def test_pieces_share_the_ranks_that_they_bring() -> None:
+    whole = matched()
+    found = attribution(whole, "ana").set_index("evidence_id")
+    ids = found.index.tolist()
+    place = whole.candidates["candidate_id"].tolist().index("ana")
+    total = dict.fromkeys(ids, 0)
+    orders = list(permutations(ids))
+
+    def rank_with(kept: tuple[str, ...]) -> int:
+        score = weigh(whole.without([one for one in ids if one not in kept])).score
+        return 1 + int((np.delete(score, place) > score[place]).sum())
+
+    for order in orders:
+        for number, one in enumerate(order):
+            total[one] += rank_with(order[:number]) - rank_with(order[: number + 1])
+    mean = {one: gained / len(orders) for one, gained in total.items()}
+    assert found["shapley_ranks"].to_dict() == pytest.approx(mean, abs=1e-6)
+    gained = rank_with(()) - rank_with(tuple(ids))
+    assert found["shapley_ranks"].sum() == pytest.approx(gained, abs=1e-5)
+    assert gained > 0
+
+
 def test_sources_share_every_score_and_every_place() -> None:
     whole = matched()
     found = source_attribution(whole, k=2)
