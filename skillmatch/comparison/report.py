@@ -374,6 +374,9 @@ def _agreement(comparison: Comparison) -> Section:
         }
     )
     notes = dict.fromkeys(note for cell in frame["note"] for note in cell.split("; ") if note)
+    draws = comparison.draws_for_agreement
+    if len(shown) / (draws + 1) >= _SIGNIFICANT:
+        notes[f"{draws} draws are too few for any star among {len(shown)} pairs"] = None
     text = (
         "1 is full agreement. Orders that know nothing of each other are expected to share "
         f"{_number(by_chance['overlap'].mean())} of the first {k} and to have a tau-b of 0. In "

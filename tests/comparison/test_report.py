@@ -260,3 +260,10 @@ def test_a_report_is_written_in_the_format_of_its_name(plain, tmp_path, ending) 
 def test_another_format_is_refused(plain, tmp_path) -> None:
     with pytest.raises(ValueError, match=r"must end in \.html, \.md, \.tex, \.json, not '\.doc'"):
         write_report(plain, tmp_path / "report.doc")
+
+
+def test_too_few_draws_for_any_star_are_named() -> None:
+    few, enough = comparison(draws=40), comparison(draws=400)
+    [told, quiet] = (sections(one)[0].text for one in (few, enough))
+    assert "40 draws are too few for any star among" in told
+    assert "too few" not in quiet
