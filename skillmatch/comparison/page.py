@@ -37,7 +37,9 @@ def page(
 <title>{_e(title)}</title>
 <style>{style}
 .figure {{ background: #fff; border-radius: .75rem; margin: 1rem 0; overflow-x: auto; }}
-.scroll {{ overflow-x: auto; }}</style>
+.scroll {{ overflow-x: auto; }}
+.scroll td {{ overflow-wrap: break-word; }}
+.scroll td:last-child {{ min-width: 10rem; }}</style>
 </head>
 <body>
 <header><p class="kicker">Comparison of lenses</p><h1 dir="auto">{_e(title)}</h1>
