@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from skillmatch.ranking import Ranking
-    from skillmatch.tables import Posting
+    from skillmatch.tables import Pool, Posting
     from skillmatch.verification.outcome import Outcome
 
 # For verify, the middle one says that a credential didn't pass.
@@ -250,12 +250,9 @@ def _rank(chosen: argparse.Namespace) -> int:
     import skillmatch as sm
 
     posting = sm.read_posting(Path(chosen.posting))
-    pool = sm.read_pool(
-        chosen.pool, issuers=chosen.issuers, online=chosen.online, as_of=chosen.as_of
-    )
-    if pool.evidence.empty:
-        _report(pool.problems)
-        return _fail(f"Nothing could be read in {chosen.pool} that speaks for a candidate.")
+    pool = _pool(chosen)
+    if pool is None:
+        return NOTHING_DONE
     ranking = sm.rank(
         posting,
         pool,
@@ -287,12 +284,9 @@ def _compare(chosen: argparse.Namespace) -> int:
     if not postings:
         _report(unread)
         return _fail(f"No posting could be read in {chosen.posting}.")
-    pool = sm.read_pool(
-        chosen.pool, issuers=chosen.issuers, online=chosen.online, as_of=chosen.as_of
-    )
-    if pool.evidence.empty:
-        _report(pool.problems)
-        return _fail(f"Nothing could be read in {chosen.pool} that speaks for a candidate.")
+    pool = _pool(chosen)
+    if pool is None:
+        return NOTHING_DONE
     found = sm.compare(
         postings,
         pool,
@@ -315,6 +309,20 @@ def _compare(chosen: argparse.Namespace) -> int:
         print(plain_text(found, _width()))
         print(f"\nWritten: {chosen.out}")
     return _report(pd.concat([unread, found.problems]).drop_duplicates())
+
+
+def _pool(chosen: argparse.Namespace) -> Pool | None:
+    """The pool given; None, and why on standard error, where it speaks for nobody."""
+    import skillmatch as sm
+
+    pool = sm.read_pool(
+        chosen.pool, issuers=chosen.issuers, online=chosen.online, as_of=chosen.as_of
+    )
+    if pool.evidence.empty:
+        _report(pool.problems)
+        _fail(f"Nothing could be read in {chosen.pool} that speaks for a candidate.")
+        return None
+    return pool
 
 
 def _postings(path: Path) -> tuple[list[Posting], pd.DataFrame]:

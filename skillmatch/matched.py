@@ -63,6 +63,12 @@ class MatchedPool:
         return f"<MatchedPool for {named!r}: {len(self.candidates)} candidates>"
 
     @property
+    def shares(self) -> NDArray[np.float64]:
+        """Each requirement's share of all weights."""
+        weight = self.requirements["weight"].to_numpy(dtype=float)
+        return np.asarray(weight / weight.sum())
+
+    @property
     def witnesses(self) -> NDArray[np.int64]:
         """Which pieces of evidence are one witness, see `skillmatch.levels.dependence_groups`."""
         if "witnesses" not in self._kept:

@@ -450,8 +450,7 @@ def weigh(
     levels = combine(
         owner, seen.witnesses, seen.matches.probability, strengths, trust, len(candidates)
     )
-    weight = asked["weight"].to_numpy(dtype=float)
-    share = weight / weight.sum()
+    share = matched.shares
     score = np.round(levels.level @ share, 6)
     error = np.sqrt(levels.variance @ share**2)
     return Weighed(seen, weights, strengths, seen.witnesses, owner, levels, score, error)

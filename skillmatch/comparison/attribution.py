@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations, permutations
 from math import factorial
 
@@ -61,17 +61,14 @@ def attribution(
     adds is averaged over all orders of up to seven pieces, and over 2,000 random ones of more
     (with a fixed seed); the shares still add up. So are the ranks.
     """
-    everybody = weigh(matched, strength=strength)
-    alone = weigh(_of(matched, candidate_id), strength=strength)
-    place = matched.candidates["candidate_id"].tolist().index(candidate_id)
-    others = np.delete(everybody.score, place)
+    own = _of(matched, candidate_id)
+    alone = weigh(own, strength=strength)
+    place, others = _others(matched, candidate_id, strength)
     worth = alone.seen.matches.probability * alone.strengths
-    cap = _cap(alone)
-    share = _share(matched.requirements)
+    cap, share = _cap(alone), matched.shares
     counts = np.flatnonzero((worth * share > 0).any(axis=1))
     evidence = alone.seen.evidence.iloc[counts]
-    score = float(everybody.score[place])
-    own = matched.part(matched.evidence["candidate_id"].eq(candidate_id))
+    score = float(alone.score[place])
     without = np.array(
         [
             weigh(own.without([one]), strength=strength).score[place]
@@ -140,13 +137,7 @@ def _shapley_by_orders(
     worth: NDArray[np.float64], group: NDArray[np.int64], cap: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """The mean of what each piece adds, over all orders if they are few, else over some."""
-    value = np.zeros(len(worth))
-    orders = _orders(len(worth))
-    before = np.zeros(len(orders))
-    for piece, level in _levels_by_orders(worth[:, None], group, cap[:, None], orders):
-        np.add.at(value, piece, level[:, 0] - before)
-        before = level[:, 0]
-    return value / len(orders)
+    return _mean_gain(worth[:, None], group, cap[:, None], lambda level: level[:, 0])
 
 
 def _shapley_of_rank(
@@ -158,15 +149,28 @@ def _shapley_of_rank(
 ) -> NDArray[np.float64]:
     """The ranks that each piece brings its candidate forward, on average over orders."""
     ordered = np.sort(others)
-    places = np.zeros(len(worth))
+
+    def beaten(level: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.searchsorted(ordered, np.round(level @ share, 6), side="right").astype(float)
+
+    return _mean_gain(worth, group, cap, beaten)
+
+
+def _mean_gain(
+    worth: NDArray[np.float64],
+    group: NDArray[np.int64],
+    cap: NDArray[np.float64],
+    value_of: Callable[[NDArray[np.float64]], NDArray[np.float64]],
+) -> NDArray[np.float64]:
+    """What each piece adds to the value of the levels, on average over orders."""
+    gain = np.zeros(len(worth))
     orders = _orders(len(worth))
-    before = np.full(len(orders), _rank(0.0, others))
+    before = value_of(np.zeros((len(orders), worth.shape[1])))
     for piece, level in _levels_by_orders(worth, group, cap, orders):
-        score = np.round(level @ share, 6)
-        rank = 1 + len(ordered) - np.searchsorted(ordered, score, side="right")
-        np.add.at(places, piece, before - rank)
-        before = rank
-    return places / len(orders)
+        after = value_of(level)
+        np.add.at(gain, piece, after - before)
+        before = after
+    return gain / len(orders)
 
 
 def _orders(count: int) -> NDArray[np.int64]:
@@ -292,8 +296,8 @@ def _values(
     """Score, places gained and part in the top k of every candidate on some sources."""
     from skillmatch.comparison.agreement import membership
 
-    kinds = [kind for source in sources for kind in SOURCES[source]]
-    score = weigh(matched.part(matched.evidence["kind"].isin(kinds)), strength=strength).score
+    kinds = tuple(kind for source in sources for kind in SOURCES[source])
+    score = weigh(matched.of_kinds(kinds), strength=strength).score
     rank = pd.Series(score).rank(ascending=False).to_numpy()
     return np.column_stack([score, -rank, membership(score, k)])
 
@@ -342,8 +346,7 @@ def counterfactual(
     changed = own.part(~dropped)
     if together_with is not None:
         changed = changed.together_with(together_with)
-    place = matched.candidates["candidate_id"].tolist().index(candidate_id)
-    others = np.delete(weigh(matched, strength=strength).score, place)
+    place, others = _others(matched, candidate_id, strength)
     rows = []
     for case, one in (("as it is", own), ("as if", changed)):
         weighed = weigh(one, strength=strength)
@@ -365,9 +368,12 @@ def _of(matched: MatchedPool, candidate_id: str) -> MatchedPool:
     return matched.part(matched.evidence["candidate_id"].eq(candidate_id))
 
 
-def _share(requirements: pd.DataFrame) -> NDArray[np.float64]:
-    weight = requirements["weight"].to_numpy(dtype=float)
-    return weight / weight.sum()
+def _others(
+    matched: MatchedPool, candidate_id: str, strength: str | Strength
+) -> tuple[int, NDArray[np.float64]]:
+    """A candidate's position in the pool, and the scores of all others."""
+    place = matched.candidates["candidate_id"].tolist().index(candidate_id)
+    return place, np.delete(weigh(matched, strength=strength).score, place)
 
 
 def _cap(weighed: Weighed) -> NDArray[np.float64]:
