@@ -480,9 +480,9 @@ def _show(ranking: Ranking, top: int) -> None:
     if nothing := nothing_demonstrated(ranking):
         print(textwrap.fill(nothing, width))
         return
-    best = best_evidence(ranking.reasons)
-    print("rank  score             plausible    candidate")
     shown = ranking.scores[ranking.scores["rank"] <= top]
+    best = best_evidence(ranking.reasons_of(shown["candidate_id"]))
+    print("rank  score             plausible    candidate")
     for row in shown.itertuples():
         bar = "█" * round(row.score * 10)
         span = f"{row.rank_low}–{row.rank_high}"

@@ -88,16 +88,18 @@ def dependence_groups(evidence: pd.DataFrame) -> pd.Series:
     """
     claimed = evidence["verification"].eq("claimed") | evidence["kind"].eq("resume")
     is_sent = ~claimed & ~evidence["verification"].isin(_WORTHLESS)
-    named = [_issuer(one) for one in _listed_name(evidence)]
+    # Lists: pandas hands out texts one by one slowly.
+    named = [_issuer(one) for one in _listed_name(evidence).tolist()]
     courses = _one_per_achievement(evidence, named, is_sent)
     sent: dict[str, set[str]] = {}
     confirmed: dict[tuple[str, str], set[str]] = {}
-    for candidate, course, counts in zip(evidence["candidate_id"], courses, is_sent, strict=True):
+    people, kinds = evidence["candidate_id"].tolist(), evidence["kind"].tolist()
+    for candidate, course, counts in zip(people, courses, is_sent.tolist(), strict=True):
         if counts:
             sent.setdefault(candidate, set()).add(course.family)
             confirmed.setdefault((candidate, course.family), set()).add(course.issuer)
     groups = []
-    rows = zip(evidence["candidate_id"], evidence["kind"], courses, named, claimed, strict=True)
+    rows = zip(people, kinds, courses, named, claimed.tolist(), strict=True)
     for candidate, kind, (family, issuer), own_issuer, is_claim in rows:
         if is_claim:
             family = _claim_to(family, kind, sent.get(candidate, set()))
@@ -118,18 +120,19 @@ def _one_per_achievement(
     """The course that each row shows, one for all files of an achievement."""
     is_confirmed = evidence["verification"].eq("verified") & is_sent
     levels = evidence["level"].astype("str").fillna("")
-    rows = zip(evidence["kind"], evidence["title"], evidence["text"], levels, strict=True)
+    told = (evidence[one].tolist() for one in ("kind", "title", "text"))
+    rows = zip(*told, levels.tolist(), strict=True)
     families = [
         f"degree {level}" if kind == "degree" else _family(title) or f"untitled: {_plain(text)}"
         for kind, title, text, level in rows
     ]
     own = [
         _Course(family, issuer if is_known else "")
-        for family, issuer, is_known in zip(families, named, is_confirmed, strict=True)
+        for family, issuer, is_known in zip(families, named, is_confirmed.tolist(), strict=True)
     ]
-    achievements = list(zip(evidence["candidate_id"], _ids(evidence), strict=True))
+    achievements = list(zip(evidence["candidate_id"].tolist(), _ids(evidence), strict=True))
     first: dict[tuple[str, str], _Course] = {}
-    for achievement, course, counts in zip(achievements, own, is_sent, strict=True):
+    for achievement, course, counts in zip(achievements, own, is_sent.tolist(), strict=True):
         if counts and achievement[1]:
             known = first.setdefault(achievement, course)
             first[achievement] = min(known, course, key=lambda one: (not one.issuer, one))
@@ -144,7 +147,7 @@ def _ids(evidence: pd.DataFrame) -> list[str]:
     if "achievement_id" not in evidence:
         return [""] * len(evidence)
     stated = evidence["achievement_id"].fillna("").astype(str)
-    return [one if _ADDRESS.fullmatch(one) else "" for one in stated]
+    return [one if _ADDRESS.fullmatch(one) else "" for one in stated.tolist()]
 
 
 def _listed_name(evidence: pd.DataFrame) -> pd.Series:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, fields, replace
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -16,6 +16,8 @@ from skillmatch.matching import Matches, match_evidence
 from skillmatch.space import SkillSpace
 from skillmatch.tables import Pool, Posting, check
 
+T = TypeVar("T")
+_KEPT = 6  # of each: on large pools each takes tens of megabytes
 _OF_MATCHES = tuple(one.name for one in fields(Matches))
 
 
@@ -68,19 +70,37 @@ class MatchedPool:
         weight = self.requirements["weight"].to_numpy(dtype=float)
         return np.asarray(weight / weight.sum())
 
+    def keep(self, key: tuple[Any, ...], made: Callable[[], T]) -> T:
+        """What hangs on evidence and matches alone, made once for all weights of requirements.
+
+        Parameters
+        ----------
+        key : tuple
+            What tells it from other things that are kept; its first item is a word, and of
+            those with the same word only the last few are kept.
+        made : callable
+            Makes it where it isn't at hand.
+        """
+        if key not in self._kept:
+            alike = [one for one in self._kept if one[0] == key[0]]
+            for oldest in alike[: max(0, len(alike) + 1 - _KEPT)]:
+                del self._kept[oldest]
+            self._kept[key] = made()
+        return self._kept[key]
+
     @property
     def witnesses(self) -> NDArray[np.int64]:
         """Which pieces of evidence are one witness, see `skillmatch.levels.dependence_groups`."""
-        if "witnesses" not in self._kept:
-            witness = self.evidence["candidate_id"] + "\0" + dependence_groups(self.evidence)
-            self._kept["witnesses"] = pd.factorize(witness, sort=True)[0].astype(np.int64)
-        return np.asarray(self._kept["witnesses"])
+        return self.keep(("witnesses",), self._witnesses)
+
+    def _witnesses(self) -> NDArray[np.int64]:
+        witness = self.evidence["candidate_id"] + "\0" + dependence_groups(self.evidence)
+        return np.asarray(pd.factorize(witness, sort=True)[0], dtype=np.int64)
 
     def of_kinds(self, kinds: tuple[str, ...]) -> MatchedPool:
         """The same candidates with their evidence of these kinds."""
-        if kinds not in self._kept:
-            self._kept[kinds] = self.part(self.evidence["kind"].isin(kinds))
-        return replace(self._kept[kinds], requirements=self.requirements)
+        part = self.keep(("kinds", *kinds), lambda: self.part(self.evidence["kind"].isin(kinds)))
+        return replace(part, requirements=self.requirements)
 
     def part(self, rows: NDArray[np.bool_] | pd.Series) -> MatchedPool:
         """The same candidates with a part of the evidence.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from importlib.metadata import version
 from os import PathLike
@@ -120,7 +121,7 @@ class Ranking:
     evidence: pd.DataFrame
     problems: pd.DataFrame
     provenance: dict[str, Any]
-    _reasons: pd.DataFrame
+    _weighed: Weighed = field(repr=False, compare=False)
 
     def explain(self, candidate_id: str) -> pd.DataFrame:
         """Why a candidate has this score: every piece of evidence that counts, in its words.
@@ -159,23 +160,36 @@ class Ranking:
                 f"The ranking has no candidate {candidate_id!r}. It has {len(self.levels)}, "
                 f"for example: {close}."
             )
-        own = self.scores[self.scores["candidate_id"].eq(candidate_id)]
-        return self._reasons_of(own)[_EXPLAIN_COLUMNS]
+        return self.reasons_of([candidate_id])[_EXPLAIN_COLUMNS]
 
     @cached_property
     def reasons(self) -> pd.DataFrame:
         """Every candidate's explanation, best first, with ``rank`` and ``candidate_id``."""
-        return self._reasons_of(self.scores)
+        return self.reasons_of(self.scores["candidate_id"])
 
-    def _reasons_of(self, scores: pd.DataFrame) -> pd.DataFrame:
+    def reasons_of(self, candidate_ids: Iterable[str]) -> pd.DataFrame:
+        """The explanations of some candidates, best first: of many, everybody's take long.
+
+        Parameters
+        ----------
+        candidate_ids : iterable of str
+            Those whom the ranking doesn't have are passed over.
+
+        Returns
+        -------
+        DataFrame
+            As `explain` gives, with ``rank`` and ``candidate_id`` in front.
+        """
         from skillmatch.words import facts_in_words, marked  # which stand above rankings
 
+        scores = self.scores[self.scores["candidate_id"].isin(list(candidate_ids))]
         asked = self.requirements[["requirement_id", "text", "importance", "weight"]]
         asked = asked.rename(columns={"text": "requirement"}).assign(place=range(len(asked)))
         people = scores[["rank", "candidate_id"]].assign(order=range(len(scores)))
         rows = people.merge(asked, how="cross")
         rows["level"] = self.levels.loc[people["candidate_id"]].to_numpy().ravel()
-        evidence = self._reasons.drop(columns=["requirement", "weight"])
+        evidence = _reasons(self._weighed, *_pairs_of(self._weighed, people["candidate_id"]))
+        evidence = evidence.drop(columns=["requirement", "weight"])
         rows = rows.merge(evidence, on=["candidate_id", "requirement_id"], how="left")
         rows = rows.sort_values(
             ["order", "place", "contribution", "evidence_id"],
@@ -331,8 +345,7 @@ def rank_matched(
     """
     weighed = weigh(matched, lens=lens, strength=strength, demonstrated_only=demonstrated_only)
     seen, asked = weighed.seen, matched.requirements
-    reasons = _reasons(seen, weighed.levels, matched.as_of)
-    scores = _scores(matched.candidates, asked, weighed, reasons)
+    scores = _scores(matched.candidates, asked, weighed)
     by_rank = pd.DataFrame(
         np.round(weighed.levels.level, 6),
         index=pd.Index(matched.candidates["candidate_id"], name="candidate_id"),
@@ -349,7 +362,7 @@ def rank_matched(
         seen.evidence,
         _problems(matched, lens, nothing_demonstrated=demonstrated_only and seen.evidence.empty),
         _provenance(matched, lens, weighed.weights, demonstrated_only),
-        reasons,
+        weighed,
     )
 
 
@@ -433,7 +446,21 @@ def weigh(
     """
     if lens not in LENSES:
         raise ValueError(f"lens must be one of {', '.join(LENSES)}, not {lens!r}.")
-    weights = preset(strength)
+    weights, share = preset(strength), matched.shares
+    seen, strengths, owner, levels = matched.keep(
+        ("levels", lens, repr(weights), demonstrated_only),
+        lambda: _leveled(matched, lens, weights, demonstrated_only),
+    )
+    seen = replace(seen, requirements=matched.requirements)
+    score = np.round(levels.level @ share, 6)
+    error = np.sqrt(levels.variance @ share**2)
+    return Weighed(seen, weights, strengths, seen.witnesses, owner, levels, score, error)
+
+
+def _leveled(
+    matched: MatchedPool, lens: str, weights: Strength, demonstrated_only: bool
+) -> tuple[MatchedPool, NDArray[np.float64], NDArray[np.int64], Levels]:
+    """What doesn't hang on the requirements' weights: evidence, strengths, owners and levels."""
     asked, candidates, day = matched.requirements, matched.candidates, matched.as_of
     seen = matched.of_kinds(LENSES[lens])
     if demonstrated_only:
@@ -450,10 +477,7 @@ def weigh(
     levels = combine(
         owner, seen.witnesses, seen.matches.probability, strengths, trust, len(candidates)
     )
-    share = matched.shares
-    score = np.round(levels.level @ share, 6)
-    error = np.sqrt(levels.variance @ share**2)
-    return Weighed(seen, weights, strengths, seen.witnesses, owner, levels, score, error)
+    return seen, strengths, owner, levels
 
 
 def _strengths(
@@ -491,8 +515,10 @@ def _judged(
     """Of the pieces of evidence in these rows, on the requirements in these columns."""
     evidence, asked = seen.evidence, seen.requirements
     given = bool(seen.pool.issuers["list"])
-    lacking = missing_for_demonstrated(evidence, as_of, issuers_given=given).to_numpy()[row]
-    own = pd.Series(status_of(evidence, as_of).to_numpy()[row], dtype="str")
+    of, again = np.unique(row, return_inverse=True)
+    spoken_of = evidence.iloc[of]
+    lacking = missing_for_demonstrated(spoken_of, as_of, issuers_given=given).to_numpy()[again]
+    own = pd.Series(status_of(spoken_of, as_of).to_numpy()[again], dtype="str")
     in_language = asked["kind"].eq("language").to_numpy()[column]
     held = evidence["level"].to_numpy(dtype=float, na_value=np.nan)[row]
     if in_language.any():
@@ -524,12 +550,22 @@ _LEVEL_WHY = {
 }
 
 
-def _reasons(seen: MatchedPool, levels: Levels, as_of: pd.Timestamp) -> pd.DataFrame:
-    """A row per piece of evidence that counts towards a requirement."""
-    evidence, asked, matches = seen.evidence, seen.requirements, seen.matches
+def _pairs_of(
+    weighed: Weighed, candidate_ids: pd.Series
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Which pieces of these candidates' evidence (rows) tell of which requirement (columns)."""
+    seen, levels = weighed.seen, weighed.levels
+    rows = np.flatnonzero(seen.evidence["candidate_id"].isin(candidate_ids))
     # What speaks of a requirement and counts nothing, such as an expired licence, is shown too.
-    void = (matches.probability >= _SHOWN_THOUGH_VOID) & (levels.strength == 0)
-    row, column = np.nonzero(levels.counted | void)
+    likely = seen.matches.probability[rows] >= _SHOWN_THOUGH_VOID
+    row, column = np.nonzero(levels.counted[rows] | likely & (levels.strength[rows] == 0))
+    return rows[row], column
+
+
+def _reasons(weighed: Weighed, row: NDArray[np.int64], column: NDArray[np.int64]) -> pd.DataFrame:
+    """What the pieces of evidence in these rows say of the requirements in these columns."""
+    seen, levels, as_of = weighed.seen, weighed.levels, weighed.seen.as_of
+    evidence, asked, matches = seen.evidence, seen.requirements, seen.matches
     judged = _judged(seen, as_of, row, column)
     shown = evidence.iloc[row]
     expired = is_expired(shown, as_of).to_numpy()
@@ -567,17 +603,14 @@ def _told(evidence: pd.DataFrame, column: str) -> NDArray[np.object_]:
     return told.fillna("").to_numpy(dtype=object)
 
 
-def _scores(
-    candidates: pd.DataFrame, asked: pd.DataFrame, weighed: Weighed, reasons: pd.DataFrame
-) -> pd.DataFrame:
+def _scores(candidates: pd.DataFrame, asked: pd.DataFrame, weighed: Weighed) -> pd.DataFrame:
     levels, score, error = weighed.levels, weighed.score, weighed.error
     low, high = rank_sets(score, error)
     required = asked["importance"].eq("required").to_numpy()
     met = levels.level >= UNMET
     texts = asked["text"].to_numpy(dtype=object)
-    counted = reasons[reasons["contribution"].gt(0)]
-    pieces = counted.groupby("candidate_id")["evidence_id"].nunique()
-    best_reasons = _best_reasons(reasons)
+    contribution = np.round(weighed.seen.matches.probability * levels.strength, 6) * levels.counted
+    counts = weighed.owner[(contribution > 0).any(axis=1)]
     frame = pd.DataFrame(
         {
             "candidate_id": candidates["candidate_id"],
@@ -589,8 +622,8 @@ def _scores(
             "required_met": (met & required).sum(axis=1),
             "required": required.sum(),
             "unmet": ["; ".join(texts[required & ~own]) for own in met],
-            "evidence": candidates["candidate_id"].map(pieces).fillna(0).astype("int64"),
-            "best_reason": candidates["candidate_id"].map(lambda one: best_reasons.get(one, "")),
+            "evidence": np.bincount(counts, minlength=len(candidates)),
+            "best_reason": _best_reasons(weighed, contribution, len(candidates)),
         }
     )
     frame.insert(0, "rank", frame["score"].rank(method="min", ascending=False).astype("int64"))
@@ -618,19 +651,50 @@ def best_evidence(reasons: pd.DataFrame) -> pd.DataFrame:
         ascending=[True, False, True, True],
     )
     best = order.drop_duplicates("candidate_id").drop(columns="worth")
+    return best.assign(words=_telling_words(best)).set_index("candidate_id")
+
+
+def _telling_words(reasons: pd.DataFrame) -> pd.Series:
     # A passage of a resume speaks for itself; a credential's title says more than its criteria.
-    words = best["quote"].where(best["kind"].eq("resume") | best["title"].eq(""), best["title"])
-    return best.assign(words=words).set_index("candidate_id")
+    of_resume = reasons["kind"].eq("resume") | reasons["title"].eq("")
+    return reasons["quote"].where(of_resume, reasons["title"])
 
 
-def _best_reasons(reasons: pd.DataFrame) -> dict[str, str]:
+def _best_reasons(
+    weighed: Weighed, contribution: NDArray[np.float64], count: int
+) -> NDArray[np.object_]:
+    """Of every candidate the piece of evidence that `best_evidence` gives, in words."""
     from skillmatch.words import kind_checked  # which stands above rankings
 
-    return {
-        row.Index: f"“{row.words}” ({kind_checked(row.kind, row.verification)}, {row.status}) "
-        f"for: {row.requirement}"
-        for row in best_evidence(reasons).itertuples()
-    }
+    told = np.full(count, "", dtype=object)
+    row, column = _best_pairs(weighed, contribution)
+    best = _reasons(weighed, row, column)
+    best["words"] = _telling_words(best)
+    told[weighed.owner[row]] = [
+        f"“{one.words}” ({kind_checked(one.kind, one.verification)}, {one.status}) "
+        f"for: {one.requirement}"
+        for one in best.astype(object).itertuples()  # pandas hands out its own texts slowly
+    ]
+    return told
+
+
+def _best_pairs(
+    weighed: Weighed, contribution: NDArray[np.float64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Row and column of what adds most to each candidate's score, in the order of candidates."""
+    asked = weighed.seen.requirements
+    if contribution.size == 0:
+        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+    worth = np.round(contribution * asked["weight"].to_numpy(dtype=float), 6)
+    by_id = np.argsort(asked["requirement_id"].to_numpy(dtype=str), kind="stable")
+    worth = np.where(contribution > 0, worth, -1.0)[:, by_id]
+    first = worth.argmax(axis=1)
+    most = worth[np.arange(len(worth)), first]
+    rows = np.flatnonzero(most >= 0)
+    # Evidence stands in the order of its ids already.
+    rows = rows[np.lexsort((rows, first[rows], -most[rows], weighed.owner[rows]))]
+    _, starts = np.unique(weighed.owner[rows], return_index=True)
+    return rows[starts], by_id[first[rows[starts]]]
 
 
 def _provenance(

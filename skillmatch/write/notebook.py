@@ -5,8 +5,6 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 from skillmatch.ranking import best_evidence
 from skillmatch.words import (
     clean,
@@ -21,6 +19,8 @@ from skillmatch.words import (
 )
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from skillmatch.ranking import Ranking
 
 _ROWS = 15
@@ -64,11 +64,7 @@ def notebook_html(ranking: Ranking) -> str:
         HTML with everything from outside escaped; it can be read without its style, too.
     """
     shown = ranking.scores.head(_ROWS)
-    reasons = [
-        ranking.explain(candidate).assign(candidate_id=candidate)
-        for candidate in shown["candidate_id"]
-    ]
-    best = best_evidence(pd.concat(reasons)) if reasons else pd.DataFrame()
+    best = best_evidence(ranking.reasons_of(shown["candidate_id"]))
     rows = "\n".join(
         f'<tr><td class="one-line">{row.rank}</td>'
         f"<td>{_candidate(row.name, row.candidate_id)}</td>"

@@ -68,8 +68,7 @@ def page_html(ranking: Ranking, top: int | None) -> str:
         "base-uri 'none'; form-action 'none'"
     )
     parts = cut(ranking, top)
-    reasons = ranking.reasons
-    reasons = reasons[reasons["candidate_id"].isin(parts.shown["candidate_id"])]
+    reasons = ranking.reasons_of(parts.shown["candidate_id"])
     title = _e(title_of(ranking))
     return f"""<!doctype html>
 <html lang="en">

@@ -123,8 +123,7 @@ def plain(value: Any) -> Any:
 def _requirements(ranking: Ranking, candidates: pd.Series) -> dict[str, list[dict[str, Any]]]:
     """For each candidate the requirements in the posting's order, with their evidence."""
     found: dict[str, list[dict[str, Any]]] = {candidate: [] for candidate in candidates}
-    reasons = ranking.reasons
-    for row in reasons[reasons["candidate_id"].isin(candidates)].to_dict("records"):
+    for row in ranking.reasons_of(candidates).to_dict("records"):
         own = found[row["candidate_id"]]
         if not own or own[-1]["requirement_id"] != row["requirement_id"]:
             own.append(

@@ -205,8 +205,7 @@ def workbook_bytes(ranking: Ranking, top: int | None) -> bytes:
             f"A sheet holds {_ROWS - _HEAD:,} candidates, and this ranking has {longest:,} to "
             "list. Write it with to_parquet or to_csv."
         )
-    reasons = ranking.reasons
-    reasons = reasons[reasons["candidate_id"].isin(parts.shown["candidate_id"])]
+    reasons = ranking.reasons_of(parts.shown["candidate_id"])
     file = BytesIO()
     book = _Book(file, ranking)
     _add_shortlist(book, ranking, parts, reasons)
